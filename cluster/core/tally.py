@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from cluster.core.objects import Pod
-from cluster.core.quantities import parse_milli, parse_quantity
+from cluster.core.quantities import milli, whole
 
 LabelsKey = tuple[tuple[str, str], ...]
 SCORED_CPU_MILLI = 100
@@ -94,16 +94,16 @@ def pod_requests(pod: Pod) -> tuple[int, int, int, int]:
         for have, sidecars, step in zip(totals, running_sidecars, largest_step, strict=True)
     ]
     overhead = spec.get("overhead") or {}
-    cpu = parse_milli(overhead.get("cpu", 0))
-    memory = int(parse_quantity(overhead.get("memory", 0)))
+    cpu = milli(overhead.get("cpu", "0"))
+    memory = whole(overhead.get("memory", "0"))
     return totals[0] + cpu, totals[1] + memory, totals[2] + cpu, totals[3] + memory
 
 
 def container_requests(container: dict[str, Any]) -> tuple[int, int, int, int]:
     """One container's requests in the four ways of `pod_requests`."""
     requests = (container.get("resources") or {}).get("requests") or {}
-    cpu = parse_milli(requests["cpu"]) if "cpu" in requests else None
-    memory = int(parse_quantity(requests["memory"])) if "memory" in requests else None
+    cpu = milli(requests["cpu"]) if "cpu" in requests else None
+    memory = whole(requests["memory"]) if "memory" in requests else None
     return (
         cpu or 0,
         memory or 0,

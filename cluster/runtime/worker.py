@@ -1,0 +1,120 @@
+"""The background worker: a Channels consumer that gives each cluster one short slice a message.
+
+There is no endless loop in a handler. A cluster that is not at rest sends itself the next message; a
+cluster that waits gets a timer; a sweep every second finds what hints and timers missed, because what
+is due stands in the database. Any number of workers may run: the row lock serialises them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from django.db import DatabaseError
+
+from cluster.runtime import announce
+from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.reconciler import Outcome, Reconciler
+from cluster.store import clusters
+from cluster.store.orm import UnknownClusterError
+
+SWEEP_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 60.0
+RETRY_SECONDS = 2.0
+MIN_TIMER_SECONDS = 0.001
+logger = logging.getLogger(__name__)
+
+
+class ClusterWorker(AsyncConsumer):
+    """Handles "cluster.moved" (look at one cluster) and "cluster.sweep" (find what is due)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reconciler = Reconciler()
+        self.timers: dict[str, asyncio.TimerHandle] = {}
+        self.sweeper: asyncio.Task[None] | None = None
+        self.beat_at = 0.0
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle one message. No connection is touched on this thread, so none is closed here."""
+        self.start_sweeping()
+        handler = {"cluster.moved": self.cluster_moved, "cluster.sweep": self.cluster_sweep}
+        await handler[message["type"]](message)
+
+    async def cluster_moved(self, message: dict[str, Any]) -> None:
+        """Give one cluster a slice and arrange for its next one."""
+        cluster_id = message["cluster"]
+        try:
+            outcome = await run_write(self.reconciler.run, cluster_id)
+        except UnknownClusterError:
+            self.reconciler.forget(cluster_id)
+            return
+        except Exception as error:
+            level = logging.WARNING if isinstance(error, DatabaseError) else logging.ERROR
+            logger.log(level, "cluster %s: pass failed", cluster_id, exc_info=error)
+            self.call_later(cluster_id, RETRY_SECONDS)
+            return
+        await self.follow_up(cluster_id, outcome)
+
+    async def follow_up(self, cluster_id: str, outcome: Outcome) -> None:
+        if outcome.has_moved:
+            await announce.tell_watchers(cluster_id)
+        if not outcome.is_quiet:
+            await announce.ask_worker(cluster_id)
+        elif outcome.wake_at is not None:
+            self.call_later(cluster_id, outcome.wake_at - time.time())
+        else:
+            self.cancel_timer(cluster_id)
+
+    async def cluster_sweep(self, message: dict[str, Any]) -> None:
+        """Look for clusters that are due or moved without a hint."""
+        for cluster_id in await run_read(clusters.due, time.time()):
+            await self.cluster_moved({"cluster": cluster_id})
+
+    # -- timers ------------------------------------------------------------------------------
+
+    def call_later(self, cluster_id: str, seconds: float) -> None:
+        self.cancel_timer(cluster_id)
+        loop = asyncio.get_running_loop()
+        delay = max(MIN_TIMER_SECONDS, seconds)
+        self.timers[cluster_id] = loop.call_later(delay, self.timer_fired, cluster_id)
+
+    def cancel_timer(self, cluster_id: str) -> None:
+        timer = self.timers.pop(cluster_id, None)
+        if timer is not None:
+            timer.cancel()
+
+    def timer_fired(self, cluster_id: str) -> None:
+        self.timers.pop(cluster_id, None)
+        announce.keep(asyncio.ensure_future(announce.ask_worker(cluster_id)))
+
+    # -- the sweep ---------------------------------------------------------------------------
+
+    def start_sweeping(self) -> None:
+        if self.sweeper is None or self.sweeper.done():
+            self.sweeper = asyncio.ensure_future(self.sweep_for_ever())
+
+    async def sweep_for_ever(self) -> None:
+        """A task of its own beside the handlers: it only sends messages and rests in between."""
+        housekept = time.monotonic()
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                for cluster_id in await run_read(clusters.due, time.time()):
+                    await announce.ask_worker(cluster_id)
+                if time.monotonic() - housekept > HOUSEKEEPING_SECONDS:
+                    housekept = time.monotonic()
+                    await self.keep_house()
+            except DatabaseError as error:
+                logger.warning("sweep failed: %s", error)
+
+    async def keep_house(self) -> None:
+        """Put idle clusters to sleep, trim journals, free the memory of sleepers."""
+        for cluster_id in await run_write(clusters.put_idle_to_sleep, time.time()):
+            self.cancel_timer(cluster_id)
+            self.reconciler.forget(cluster_id)
+        for cluster_id in self.reconciler.held:
+            await run_write(clusters.keep_journal, cluster_id, time.time())

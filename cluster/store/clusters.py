@@ -1,0 +1,123 @@
+"""Clusters as a whole: made, found, put to sleep, woken.
+
+A new cluster has its namespaces, nodes with their Leases, the Clock and the image catalogue. An idle
+one sleeps: its clock stands, it has no timers and takes no memory; the next touch wakes it where it
+was.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from cluster import models
+from cluster.core.objects import Manifest
+from cluster.kinds.seeds import demo_manifests, first_manifests
+from cluster.store import journal
+from cluster.store.checkpoints import write_checkpoint
+from cluster.store.orm import Editing, clock_reading, edit
+
+ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+ID_LENGTH = 12
+IDLE_SECONDS = 900.0
+TOUCH_EVERY_SECONDS = 60.0
+MISSED_SECONDS = 60.0
+
+
+def new_id() -> str:
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def create_cluster(
+    name: str,
+    *,
+    nodes: int = 3,
+    speed: float = 1.0,
+    demo: bool = False,
+    seed: str | None = None,
+) -> models.Cluster:
+    """Make a cluster with its first objects; with `demo` also the Deployment and Service `web`."""
+    wall = time.time()
+    with transaction.atomic():
+        row = models.Cluster.objects.create(
+            id=new_id(),
+            name=name,
+            seed=secrets.token_hex(8) if seed is None else seed,
+            clock_virtual=wall,
+            clock_real=wall,
+            speed=speed,
+            created_at=wall,
+            touched_at=wall,
+        )
+        with edit(row.id, wall) as editing:
+            manifests = first_manifests(editing.seed, nodes, editing.now, speed)
+            plant(editing, manifests, "kubeloop")
+            if demo:
+                plant(editing, demo_manifests(), "user")
+    return models.Cluster.objects.get(id=row.id)
+
+
+def plant(editing: Editing, manifests: list[Manifest], by: str) -> None:
+    for manifest in manifests:
+        editing.ledger.create(manifest, by, None, None)
+
+
+def due(wall: float, limit: int = 500) -> list[str]:
+    """Ids of clusters that a worker should look at now."""
+    waiting = Q(wake_at__lte=wall) | Q(reconciled_revision__lt=F("revision"))
+    rows = models.Cluster.objects.filter(waiting, asleep=False).order_by("wake_at")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def touch(cluster_id: str, wall: float) -> bool:
+    """Note that somebody uses the cluster, and wake it if it slept. True when it was woken."""
+    row = models.Cluster.objects.filter(id=cluster_id).first()
+    if row is None or (not row.asleep and row.touched_at > wall - TOUCH_EVERY_SECONDS):
+        return False
+    was_asleep = row.asleep
+    with edit(cluster_id, wall) as editing:
+        editing.row.touched_at = wall
+        editing.is_row_dirty = True
+        if was_asleep:
+            editing.row.reconciled_revision = -1
+    return was_asleep
+
+
+def put_idle_to_sleep(wall: float) -> list[str]:
+    """Stop the clocks of clusters that nobody touched for 15 minutes; gives their ids."""
+    idle = models.Cluster.objects.filter(asleep=False, touched_at__lt=wall - IDLE_SECONDS)
+    asleep = []
+    for cluster_id in list(idle.values_list("id", flat=True)[:200]):
+        with edit(cluster_id, wall) as editing:
+            row = editing.row
+            row.clock_virtual, row.clock_real = editing.now, wall
+            row.asleep, row.wake_at = True, None
+            editing.is_row_dirty = True
+        asleep.append(cluster_id)
+    return asleep
+
+
+def skip_downtime(wall: float) -> int:
+    """After a start: clocks do not run through a stop of the server longer than a minute.
+
+    Gives the number of clusters whose clock was taken back."""
+    late = models.Cluster.objects.filter(asleep=False, paused=False)
+    skipped = 0
+    for row in late.filter(wake_at__lt=wall - MISSED_SECONDS):
+        assert row.wake_at is not None
+        row.clock_virtual = clock_reading(row).now(row.wake_at)
+        row.clock_real = wall
+        row.wake_at = wall
+        row.save(update_fields=["clock_virtual", "clock_real", "wake_at"])
+        skipped += 1
+    return skipped
+
+
+def keep_journal(cluster_id: str, wall: float) -> None:
+    """Trim the journal and write a checkpoint when the last one is far behind."""
+    with transaction.atomic():
+        journal.trim(cluster_id, wall)
+        write_checkpoint(cluster_id)

@@ -1,0 +1,146 @@
+"""The journal: what was written, in order, with author and reason.
+
+One row holds one commit. Readers ask for everything after the revision they know and get whole
+commits without gaps; a revision that the journal no longer reaches is `Expired` (410 Gone).
+
+Example: read_after("c1", 40) gives the commits whose changes carry revisions 41, 42, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import zstandard
+from django.db.models import Max
+
+from cluster import models
+from cluster.core.changes import Change
+
+KEPT_SECONDS = 3600
+KEPT_COMMITS = 10_000
+ALWAYS_KEPT_COMMITS = 500
+CHECKPOINT_EVERY_COMMITS = 1_000
+
+compressor = zstandard.ZstdCompressor(level=1)
+decompressor = zstandard.ZstdDecompressor()
+
+
+class ExpiredError(LookupError):
+    """The journal no longer reaches back to that revision; `oldest` is the first one it knows."""
+
+    def __init__(self, asked: int, oldest: int) -> None:
+        super().__init__(f"too old resource version: {asked} ({oldest})")
+        self.asked = asked
+        self.oldest = oldest
+
+
+class JournalChange(msgspec.Struct, omit_defaults=True):
+    """One write as the journal keeps it. `object` is the stored manifest, undecoded."""
+
+    revision: int
+    type: str
+    kind: str
+    namespace: str
+    name: str
+    uid: str
+    by: str
+    time: float
+    object: msgspec.Raw
+    why: dict[str, Any] | None = None
+    sim: msgspec.Raw | None = None
+    before: msgspec.Raw | None = None
+
+
+class Commit(msgspec.Struct):
+    """All changes of one transaction; revisions `first` to `last`."""
+
+    first: int
+    last: int
+    time: float
+    changes: list[JournalChange]
+
+
+encoder = msgspec.json.Encoder()
+decoder = msgspec.json.Decoder(list[JournalChange])
+
+
+def entry(change: Change, body: bytes, sim: bytes | None) -> JournalChange:
+    """The journal's record of a change; users' writes keep the state before, for undo."""
+    found = change.object
+    before = None
+    if change.old is not None and change.by.startswith("user"):
+        before = msgspec.Raw(encoder.encode(change.old.manifest))
+    return JournalChange(
+        revision=found.revision,
+        type=change.type,
+        kind=found.kind,
+        namespace=found.namespace,
+        name=found.name,
+        uid=found.uid,
+        by=change.by,
+        time=change.time,
+        object=msgspec.Raw(body),
+        why=None if change.why is None else msgspec.to_builtins(change.why),
+        sim=None if sim is None else msgspec.Raw(sim),
+        before=before,
+    )
+
+
+def append(cluster_id: str, changes: Sequence[JournalChange], *, time: float, wall: float) -> None:
+    """Write one commit."""
+    models.Journal.objects.create(
+        cluster_id=cluster_id,
+        first=changes[0].revision,
+        last=changes[-1].revision,
+        time=time,
+        written_at=wall,
+        body=compressor.compress(encoder.encode(changes)),
+    )
+
+
+def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]:
+    """Commits after a revision, oldest first, at most `limit`. Raises ExpiredError."""
+    rows = models.Journal.objects.filter(cluster_id=cluster_id, last__gt=revision)
+    found = list(rows.order_by("last").values_list("first", "last", "time", "body")[:limit])
+    if not found:
+        check_reach(cluster_id, revision)
+        return []
+    if found[0][0] > revision + 1:
+        raise ExpiredError(revision, found[0][0])
+    commits = []
+    for first, last, time, body in found:
+        changes = decoder.decode(decompressor.decompress(bytes(body)))
+        if first <= revision:
+            changes = [change for change in changes if change.revision > revision]
+        commits.append(Commit(first, last, time, changes))
+    return commits
+
+
+def check_reach(cluster_id: str, revision: int) -> None:
+    """Raise ExpiredError when nothing follows although the cluster is further on."""
+    known = models.Cluster.objects.filter(id=cluster_id).values_list("revision", flat=True)
+    current = known.first()
+    if current is not None and revision < current:
+        oldest = models.Journal.objects.filter(cluster_id=cluster_id).aggregate(Max("last"))
+        if oldest["last__max"] is None or oldest["last__max"] <= revision:
+            raise ExpiredError(revision, current)
+
+
+def trim(cluster_id: str, wall: float) -> int:
+    """Forget commits beyond the newest 10,000, and those over an hour old but for 500.
+
+    Checkpoints before the oldest commit kept go too, but for the last of them. Gives the number of
+    commits dropped."""
+    rows = models.Journal.objects.filter(cluster_id=cluster_id)
+    revisions = rows.order_by("-last").values_list("last", flat=True)
+    over = list(revisions[KEPT_COMMITS : KEPT_COMMITS + 1])
+    spare = list(revisions[ALWAYS_KEPT_COMMITS : ALWAYS_KEPT_COMMITS + 1])
+    dropped = 0
+    if over:
+        dropped += rows.filter(last__lte=over[0]).delete()[0]
+    if spare:
+        old = rows.filter(last__lte=spare[0], written_at__lt=wall - KEPT_SECONDS)
+        dropped += old.delete()[0]
+    return dropped
