@@ -1,7 +1,7 @@
 """The rows behind a cluster: its objects and its journal.
 
-Each object row keeps the whole manifest as JSON text plus the few columns that queries and people at
-the database need. Rows hold no decisions; only `cluster.store` writes them.
+Each object row keeps the whole manifest as JSON text plus the few columns that queries and people
+at the database need. Rows hold no decisions; only `cluster.store` writes them.
 """
 
 from __future__ import annotations

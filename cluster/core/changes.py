@@ -71,18 +71,28 @@ class Ledger:
         by: str,
         why: Why | None,
         sim: Manifest | None = None,
-        status_only: bool = False,
     ) -> Object | None:
         """Replace an object; None when the write let go of the last finalizer and it is gone."""
         if old.is_deleting and old.finalizers and deletion.is_released(manifest):
             self.remove(old, by, why, manifest)
             return None
+        generation = next_generation(old.manifest, manifest)
+        if generation is not None:
+            metadata = {**manifest["metadata"], "generation": generation}
+            manifest = {**manifest, "metadata": metadata}
+        return self.update_status(old, manifest, by, why, sim)
+
+    def update_status(
+        self,
+        old: Object,
+        manifest: Manifest,
+        by: str,
+        why: Why | None,
+        sim: Manifest | None = None,
+    ) -> Object:
+        """Replace an object by a write that never moves its generation (A2)."""
         self.revision += 1
         metadata = {**manifest["metadata"], "resourceVersion": str(self.revision)}
-        if not status_only:
-            generation = next_generation(old.manifest, manifest)
-            if generation is not None:
-                metadata["generation"] = generation
         updated = read({**manifest, "metadata": metadata}, old.sim if sim is None else sim)
         self.changes.append(Change("MODIFIED", updated, old, self.now, by, why))
         return updated
@@ -102,7 +112,7 @@ class Ledger:
             return None
         if manifest is old.manifest:
             return old
-        return self.update(old, manifest, by, why, status_only=True)
+        return self.update_status(old, manifest, by, why)
 
     def remove(self, old: Object, by: str, why: Why | None, last: Manifest | None = None) -> Object:
         """Take an object out; watchers see its last state under the revision of the removal."""

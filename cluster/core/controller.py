@@ -1,7 +1,7 @@
 """What a controller is: a name, a pure reconcile function and the changes that wake it.
 
-A trigger looks at one change (old and new state, either may be None) and names the keys that have to
-be looked at again. It never decides anything: reconcile looks at what is, not at what happened.
+A trigger looks at one change (old and new state, either may be None) and names the keys that have
+to be looked at again. It never decides anything: reconcile looks at what is, not at what happened.
 
 Example: the ReplicaSet controller's trigger for Pods names the ReplicaSets that controlled the Pod
 before and after.

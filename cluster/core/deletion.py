@@ -4,8 +4,8 @@ Pods get their grace period (SPEC P24, P25): the mark is `deletionTimestamp` = n
 kubelet takes the object away later. Other objects are marked only while a finalizer holds them:
 `foregroundDeletion` and `orphan` by the wish of the client (O4, O5), or one of their own.
 
-Example: a bound Pod with the default 30 s deleted at t=100 gets deletionTimestamp 130; a Pod that no
-node runs yet is gone at once.
+Example: a bound Pod with the default 30 s deleted at t=100 gets deletionTimestamp 130; a Pod that
+no node runs yet is gone at once.
 Mirrors: kubernetes apiserver/pkg/registry/rest/delete.go, pkg/registry/core/pod/strategy.go.
 """
 

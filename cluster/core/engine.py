@@ -136,8 +136,8 @@ class Engine:
                 self._emit(action, by)
             case Update(old, manifest, why, sim, status_only):
                 if manifest is not old.manifest or sim is not None:
-                    updated = ledger.update(old, manifest, by, why, sim, status_only)
-                    self._moved(old, updated)
+                    write = ledger.update_status if status_only else ledger.update
+                    self._moved(old, write(old, manifest, by, why, sim))
             case Create(manifest, why, sim):
                 namespace = manifest["metadata"].get("namespace", "")
                 if not namespace or not self.view.is_namespace_closed(namespace):
@@ -154,7 +154,7 @@ class Engine:
             return
         known, manifest = recorded
         if known is not None:
-            updated = self.ledger.update(known, manifest, by, None, status_only=True)
+            updated = self.ledger.update_status(known, manifest, by, None)
             self._moved(known, updated)
             return
         name = name_for(emit, self.ledger.revision + 1, self.now)
@@ -230,4 +230,3 @@ class Engine:
         self._passes_at_now += 1
         if self._passes_at_now > PASSES_PER_OBJECT * (self.view.total + 100):
             raise EngineStuckError(f"{self._passes_at_now} writing passes at one moment")
-

@@ -50,9 +50,7 @@ class Recorder:
         self._buckets: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
         self._seen: OrderedDict[tuple[Similar, str], Key] = OrderedDict()
 
-    def record(
-        self, emit: Emit, by: str, now: float
-    ) -> tuple[Object | None, Manifest] | None:
+    def record(self, emit: Emit, by: str, now: float) -> tuple[Object | None, Manifest] | None:
         """(the Event that is counted up, or None for a new one; its manifest), or None: dropped.
 
         A new manifest has no name yet: `name_for` gives it once the revision is known."""

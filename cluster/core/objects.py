@@ -1,8 +1,8 @@
 """A typed reading of manifests: one read-only object for each stored manifest.
 
-The manifest (plain JSON) is the truth and is kept whole. What controllers ask for again and again is
-read out once, when the object is made, and never changes: a write makes a new manifest that shares
-its unchanged parts with the old one, and a new object.
+The manifest (plain JSON) is the truth and is kept whole. What controllers ask for again and again
+is read out once, when the object is made, and never changes: a write makes a new manifest that
+shares its unchanged parts with the old one, and a new object.
 
 Example: Pod(manifest).is_ready is True when the Pod's Ready condition is True.
 `sim` is what the simulated machine remembers beside the manifest (a kubelet's stage and the moment
@@ -92,7 +92,15 @@ class Object:
 class Pod(Object):
     """A Pod, with the facts that ReplicaSets, the scheduler and endpoints look at."""
 
-    __slots__ = ("is_active", "is_final", "is_ready", "labels_key", "node_name", "phase", "ready_since")
+    __slots__ = (
+        "is_active",
+        "is_final",
+        "is_ready",
+        "labels_key",
+        "node_name",
+        "phase",
+        "ready_since",
+    )
 
     def __init__(self, manifest: Manifest, sim: Manifest | None = None) -> None:
         super().__init__(manifest, sim)
@@ -118,7 +126,14 @@ class Pod(Object):
 class ReplicaSet(Object):
     """A ReplicaSet: wanted size, and the counts its controller last reported."""
 
-    __slots__ = ("available", "counted", "min_ready_seconds", "observed_generation", "ready", "size")
+    __slots__ = (
+        "available",
+        "counted",
+        "min_ready_seconds",
+        "observed_generation",
+        "ready",
+        "size",
+    )
 
     def __init__(self, manifest: Manifest, sim: Manifest | None = None) -> None:
         super().__init__(manifest, sim)
@@ -190,7 +205,9 @@ class Service(Object):
 
     def __init__(self, manifest: Manifest, sim: Manifest | None = None) -> None:
         super().__init__(manifest, sim)
-        self.selector: Mapping[str, str] = (manifest.get("spec") or NOTHING).get("selector") or NOTHING
+        self.selector: Mapping[str, str] = (manifest.get("spec") or NOTHING).get(
+            "selector"
+        ) or NOTHING
 
 
 READINGS: dict[str, type[Object]] = {

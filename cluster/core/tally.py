@@ -78,7 +78,9 @@ def pod_requests(pod: Pod) -> tuple[int, int, int, int]:
     spec = pod.manifest["spec"]
     totals = [0, 0, 0, 0]
     for container in spec["containers"]:
-        totals = [have + more for have, more in zip(totals, container_requests(container), strict=True)]
+        totals = [
+            have + more for have, more in zip(totals, container_requests(container), strict=True)
+        ]
     running_sidecars = [0, 0, 0, 0]
     largest_step = [0, 0, 0, 0]
     for container in spec.get("initContainers") or ():

@@ -1,7 +1,7 @@
 """The cluster as controllers see it: every object, with the indexes they ask.
 
-The view is never rebuilt: `put` and `take` move one object and keep each index, so a pass costs what
-changed and not what exists. Controllers only read it. Iteration follows the order of creation.
+The view is never rebuilt: `put` and `take` move one object and keep each index, so a pass costs
+what changed and not what exists. Controllers only read it. Iteration follows the order of creation.
 
 Example: view.owned_by(replica_set.uid, "Pod") gives the Pods that the set controls, and
 view.tally(replica_set.uid) their counts, without walking over them.

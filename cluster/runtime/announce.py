@@ -61,6 +61,7 @@ class Hub:
     def __init__(self) -> None:
         self._waiters: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._channel = ""
+        self._has_channel = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
 
     def add(self, cluster_id: str, waiter: asyncio.Event) -> None:
@@ -79,8 +80,7 @@ class Hub:
         layer = get_channel_layer()
         if self._listener is None:
             self._listener = asyncio.ensure_future(self._listen())
-        while not self._channel:
-            await asyncio.sleep(0.01)
+        await self._has_channel.wait()
         if cluster_id in self._waiters:
             await layer.group_add(group_of(cluster_id), self._channel)
 
@@ -99,6 +99,7 @@ class Hub:
     async def _receive(self) -> None:
         layer = get_channel_layer()
         self._channel = await layer.new_channel()
+        self._has_channel.set()
         for cluster_id in list(self._waiters):
             await layer.group_add(group_of(cluster_id), self._channel)
         while True:

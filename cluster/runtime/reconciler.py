@@ -1,8 +1,9 @@
 """Bringing clusters to rest: one short slice of passes in one transaction, for any cluster.
 
-A slice locks the cluster, catches its in-memory view up from the journal, runs the engine for at most
-25 ms, commits and tells what is next. Views are a cache: a worker that is killed loses nothing, and a
-slice that fails throws its view away. With a paused clock nothing runs but the steps asked for.
+A slice locks the cluster, catches its in-memory view up from the journal, runs the engine for at
+most 25 ms, commits and tells what is next. Views are a cache: a worker that is killed loses
+nothing, and a slice that fails throws its view away. With a paused clock nothing runs but the
+steps asked for.
 
 Example: Reconciler().run("c1") -> Outcome(has_moved=True, is_quiet=False, wake_at=None).
 """
@@ -13,7 +14,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-
 
 from cluster.core.controllers import CONTROLLERS
 from cluster.core.engine import Engine, never
@@ -134,9 +134,7 @@ def run_steps(engine: Engine, editing: Editing) -> None:
     editing.now = max(editing.now, engine.now)
     editing.set_clock(editing.now)
     sim = {**(clock.sim or {}), "stepsWanted": 0}
-    updated = engine.ledger.update(clock, clock.manifest, "clock", None, sim, status_only=True)
-    if updated is not None:
-        engine.view.put(updated)
+    engine.view.put(engine.ledger.update_status(clock, clock.manifest, "clock", None, sim))
 
 
 def settle(engine: Engine, editing: Editing, *, is_quiet: bool) -> Outcome:
@@ -149,5 +147,3 @@ def settle(engine: Engine, editing: Editing, *, is_quiet: bool) -> Outcome:
         row.wake_at, row.reconciled_revision = wake_at, reconciled
         editing.is_row_dirty = True
     return Outcome(bool(engine.ledger.changes), is_quiet, wake_at)
-
-

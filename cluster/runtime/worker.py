@@ -1,8 +1,8 @@
 """The background worker: a Channels consumer that gives each cluster one short slice a message.
 
-There is no endless loop in a handler. A cluster that is not at rest sends itself the next message; a
-cluster that waits gets a timer; a sweep every second finds what hints and timers missed, because what
-is due stands in the database. Any number of workers may run: the row lock serialises them.
+There is no endless loop in a handler. A cluster that is not at rest sends itself the next message;
+a cluster that waits gets a timer; a sweep every second finds what hints and timers missed, because
+what is due stands in the database. Any number of workers may run: the row lock serialises them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cluster.runtime import announce
 from cluster.runtime.executors import run_read, run_write
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.store import clusters
+from cluster.store.clock import wall_time
 from cluster.store.orm import UnknownClusterError
 
 SWEEP_SECONDS = 1.0
@@ -28,7 +29,7 @@ MIN_TIMER_SECONDS = 0.001
 logger = logging.getLogger(__name__)
 
 
-class ClusterWorker(AsyncConsumer):
+class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     """Handles "cluster.moved" (look at one cluster) and "cluster.sweep" (find what is due)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +37,6 @@ class ClusterWorker(AsyncConsumer):
         self.reconciler = Reconciler()
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.sweeper: asyncio.Task[None] | None = None
-        self.beat_at = 0.0
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one message. No connection is touched on this thread, so none is closed here."""
@@ -65,13 +65,13 @@ class ClusterWorker(AsyncConsumer):
         if not outcome.is_quiet:
             await announce.ask_worker(cluster_id)
         elif outcome.wake_at is not None:
-            self.call_later(cluster_id, outcome.wake_at - time.time())
+            self.call_later(cluster_id, outcome.wake_at - wall_time())
         else:
             self.cancel_timer(cluster_id)
 
     async def cluster_sweep(self, message: dict[str, Any]) -> None:
         """Look for clusters that are due or moved without a hint."""
-        for cluster_id in await run_read(clusters.due, time.time()):
+        for cluster_id in await run_read(clusters.due, wall_time()):
             await self.cluster_moved({"cluster": cluster_id})
 
     # -- timers ------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ class ClusterWorker(AsyncConsumer):
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                for cluster_id in await run_read(clusters.due, time.time()):
+                for cluster_id in await run_read(clusters.due, wall_time()):
                     await announce.ask_worker(cluster_id)
                 if time.monotonic() - housekept > HOUSEKEEPING_SECONDS:
                     housekept = time.monotonic()
@@ -113,8 +113,8 @@ class ClusterWorker(AsyncConsumer):
 
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of sleepers."""
-        for cluster_id in await run_write(clusters.put_idle_to_sleep, time.time()):
+        for cluster_id in await run_write(clusters.put_idle_to_sleep, wall_time()):
             self.cancel_timer(cluster_id)
             self.reconciler.forget(cluster_id)
         for cluster_id in self.reconciler.held:
-            await run_write(clusters.keep_journal, cluster_id, time.time())
+            await run_write(clusters.keep_journal, cluster_id, wall_time())

@@ -6,9 +6,8 @@ there.
 
 from __future__ import annotations
 
-from django.db.models import Max
-
 import msgspec
+from django.db.models import Max
 
 from cluster import models
 from cluster.core.objects import Key
@@ -60,12 +59,12 @@ def present(cluster_id: str) -> list[Kept]:
     for kind, model in MODELS.items():
         rows = model.objects.filter(cluster_id=cluster_id)  # type: ignore[attr-defined]
         for namespace, name, body, sim in rows.values_list("namespace", "name", "body", "sim"):
-            kept.append(Kept(kind, namespace, name, raw(body), sim and raw(sim)))
+            kept.append(Kept(kind, namespace, name, raw(body), None if sim is None else raw(sim)))
     others = models.Resource.objects.filter(cluster_id=cluster_id)
     for kind, namespace, name, body, sim in others.values_list(
         "kind", "namespace", "name", "body", "sim"
     ):
-        kept.append(Kept(kind, namespace, name, raw(body), sim and raw(sim)))
+        kept.append(Kept(kind, namespace, name, raw(body), None if sim is None else raw(sim)))
     return kept
 
 

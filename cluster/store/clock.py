@@ -1,12 +1,18 @@
 """The cluster's clock as its row keeps it: an anchor, a speed, and whether it stands.
 
-Example: anchored at virtual 1000 when the machine showed 50, speed 10: at machine time 53 the cluster
-reads 1030, and virtual 1100 comes at machine time 60.
+Example: anchored at virtual 1000 when the machine showed 50, speed 10: at machine time 53 the
+cluster reads 1030, and virtual 1100 comes at machine time 60.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+
+
+def wall_time() -> float:
+    """The machine's clock, in seconds since the epoch. Nobody else asks it."""
+    return time.time()
 
 
 @dataclass(frozen=True, slots=True)

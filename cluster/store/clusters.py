@@ -1,14 +1,13 @@
 """Clusters as a whole: made, found, put to sleep, woken.
 
-A new cluster has its namespaces, nodes with their Leases, the Clock and the image catalogue. An idle
-one sleeps: its clock stands, it has no timers and takes no memory; the next touch wakes it where it
-was.
+A new cluster has its namespaces, nodes with their Leases, the Clock and the image catalogue. An
+idle one sleeps: its clock stands, it has no timers and takes no memory; the next touch wakes it
+where it was.
 """
 
 from __future__ import annotations
 
 import secrets
-import time
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,6 +17,7 @@ from cluster.core.objects import Manifest
 from cluster.kinds.seeds import demo_manifests, first_manifests
 from cluster.store import journal
 from cluster.store.checkpoints import write_checkpoint
+from cluster.store.clock import wall_time
 from cluster.store.orm import Editing, clock_reading, edit
 
 ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
@@ -40,7 +40,7 @@ def create_cluster(
     seed: str | None = None,
 ) -> models.Cluster:
     """Make a cluster with its first objects; with `demo` also the Deployment and Service `web`."""
-    wall = time.time()
+    wall = wall_time()
     with transaction.atomic():
         row = models.Cluster.objects.create(
             id=new_id(),
@@ -63,6 +63,11 @@ def create_cluster(
 def plant(editing: Editing, manifests: list[Manifest], by: str) -> None:
     for manifest in manifests:
         editing.ledger.create(manifest, by, None, None)
+
+
+def find(cluster_id: str) -> models.Cluster | None:
+    """The cluster of that id, or None."""
+    return models.Cluster.objects.filter(id=cluster_id).first()
 
 
 def due(wall: float, limit: int = 500) -> list[str]:

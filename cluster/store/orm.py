@@ -11,7 +11,6 @@ Example:
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from cluster.core.changes import Change, Ledger
 from cluster.core.objects import Key, Manifest, Object, read
 from cluster.core.view import ClusterView, Limits
 from cluster.store import journal
-from cluster.store.clock import ClockReading
+from cluster.store.clock import ClockReading, wall_time
 from cluster.store.limits import current_limits
 from cluster.store.rows import MODELS, model_of, write_rows
 
@@ -82,7 +81,7 @@ class Editing:
         return [from_row(body, sim) for body, sim in rows.iterator()]
 
     def count(self, kind: str) -> int:
-        return rows_of(self.row.id, kind, None).count()
+        return int(rows_of(self.row.id, kind, None).count())
 
     def count_all(self) -> int:
         """How many objects the cluster has, Events left out."""
@@ -90,7 +89,9 @@ class Editing:
         others = models.Resource.objects.filter(cluster_id=self.row.id).count()
         return others + sum(self.count(kind) for kind in kinds)
 
-    def set_clock(self, now: float, *, speed: float | None = None, paused: bool | None = None) -> None:
+    def set_clock(
+        self, now: float, *, speed: float | None = None, paused: bool | None = None
+    ) -> None:
         """Anchor the clock anew at `now`, with another speed or standing still."""
         self.row.clock_virtual, self.row.clock_real = now, self.wall
         self.row.speed = self.row.speed if speed is None else speed
@@ -105,7 +106,7 @@ def edit(cluster_id: str, wall: float | None = None) -> Iterator[Editing]:
         row = models.Cluster.objects.select_for_update().filter(id=cluster_id).first()
         if row is None:
             raise UnknownClusterError(cluster_id)
-        moment = time.time() if wall is None else wall
+        moment = wall_time() if wall is None else wall
         if row.asleep:
             wake(row, moment)
         now = clock_reading(row).now(moment)
@@ -210,7 +211,7 @@ def current_revision(cluster_id: str) -> int:
     found = models.Cluster.objects.filter(id=cluster_id).values_list("revision", flat=True).first()
     if found is None:
         raise UnknownClusterError(cluster_id)
-    return found
+    return int(found)
 
 
 def clock_of(cluster_id: str) -> ClockReading:

@@ -1,0 +1,1 @@
+"""Benchmarks: figures with a method, never timed tests."""
