@@ -29,6 +29,10 @@ GROWTH = (100, 500, 1000, 2000, 5000)
 PODS_PER_NODE = 100
 IDLE_CLUSTERS = 500
 ACTIVE_CLUSTERS = 20
+MAKE_IDLE_CLUSTERS = (
+    "from cluster.store.clusters import create_cluster\n"
+    f"for number in range({IDLE_CLUSTERS}): create_cluster(f'idle-{{number}}')"
+)
 
 
 @dataclass
@@ -187,7 +191,7 @@ def memory() -> list[Figure]:
         time.sleep(1)
         start = server.rss_bytes
         figures.append(Figure("memory at start", start / 1e6, "MB", 90))
-        server.manage("benchclusters", str(IDLE_CLUSTERS))
+        server.manage("shell", "-c", MAKE_IDLE_CLUSTERS)
         time.sleep(40)
         idle = (server.rss_bytes - start) / IDLE_CLUSTERS / 1e3
         figures.append(Figure("memory per idle cluster (500)", idle, "kB", 20))

@@ -13,13 +13,12 @@ from typing import Literal
 
 from cluster.core import deletion
 from cluster.core.actions import Propagation, Why
-from cluster.core.generation import next_generation
+from cluster.core.generation import first_generation, next_generation
 from cluster.core.names import generated_name, new_uid
 from cluster.core.objects import Manifest, Object, read
 from cluster.core.timestamps import format_time
 
 ChangeType = Literal["ADDED", "MODIFIED", "DELETED"]
-GENERATIONLESS = frozenset({"Event", "Lease", "ConfigMap", "Secret", "Endpoints", "Namespace"})
 
 
 @dataclass(slots=True)
@@ -57,8 +56,9 @@ class Ledger:
         if "name" not in given:
             metadata["name"] = generated_name(given["generateName"], self.seed, self.revision)
         metadata["creationTimestamp"] = format_time(self.now)
-        if manifest["kind"] not in GENERATIONLESS:
-            metadata["generation"] = 1
+        generation = first_generation(manifest["kind"])
+        if generation is not None:
+            metadata["generation"] = generation
         metadata["resourceVersion"] = str(self.revision)
         created = read({**manifest, "metadata": metadata}, sim)
         self.changes.append(Change("ADDED", created, None, self.now, by, why))

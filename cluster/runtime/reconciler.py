@@ -40,6 +40,7 @@ class Reconciler:
 
     def __init__(self, kept: int = 300) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._ran_at: dict[str, float] = {}
         self._kept = kept
 
     def run(self, cluster_id: str) -> Outcome:
@@ -52,7 +53,7 @@ class Reconciler:
                     engine, editing, lambda: time.perf_counter() - started > SLICE_SECONDS
                 )
         except BaseException:
-            self._engines.pop(cluster_id, None)
+            self.forget(cluster_id)
             raise
         return outcome
 
@@ -74,6 +75,15 @@ class Reconciler:
     def forget(self, cluster_id: str) -> None:
         """Free the memory of a cluster."""
         self._engines.pop(cluster_id, None)
+        self._ran_at.pop(cluster_id, None)
+
+    def forget_unused(self, seconds: float) -> int:
+        """Free what no slice ran on for that long; gives how many views were let go."""
+        before = time.perf_counter() - seconds
+        unused = [cluster_id for cluster_id, ran_at in self._ran_at.items() if ran_at < before]
+        for cluster_id in unused:
+            self.forget(cluster_id)
+        return len(unused)
 
     @property
     def held(self) -> list[str]:
@@ -88,8 +98,9 @@ class Reconciler:
             engine.look_at_everything()
         self._engines[cluster_id] = engine
         self._engines.move_to_end(cluster_id)
-        while len(self._engines) > self._kept:
-            self._engines.popitem(last=False)
+        self._ran_at[cluster_id] = time.perf_counter()
+        if len(self._engines) > self._kept:
+            self.forget(next(iter(self._engines)))
         engine.open_ledger()
         editing.ledger = engine.ledger
         return engine

@@ -8,6 +8,7 @@ what is due stands in the database. Any number of workers may run: the row lock 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import time
 from typing import Any
@@ -24,6 +25,7 @@ from cluster.store.orm import UnknownClusterError
 
 SWEEP_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 60.0
+UNUSED_SECONDS = 120.0
 RETRY_SECONDS = 2.0
 MIN_TIMER_SECONDS = 0.001
 logger = logging.getLogger(__name__)
@@ -100,21 +102,31 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def sweep_for_ever(self) -> None:
         """A task of its own beside the handlers: it only sends messages and rests in between."""
         housekept = time.monotonic()
+        idle = clusters.idle_seconds()
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 for cluster_id in await run_read(clusters.due, wall_time()):
                     await announce.ask_worker(cluster_id)
-                if time.monotonic() - housekept > HOUSEKEEPING_SECONDS:
+                if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
                     housekept = time.monotonic()
                     await self.keep_house()
             except DatabaseError as error:
                 logger.warning("sweep failed: %s", error)
 
     async def keep_house(self) -> None:
-        """Put idle clusters to sleep, trim journals, free the memory of sleepers."""
-        for cluster_id in await run_write(clusters.put_idle_to_sleep, wall_time()):
-            self.cancel_timer(cluster_id)
-            self.reconciler.forget(cluster_id)
+        """Put idle clusters to sleep, trim journals, free the memory of what rests."""
         for cluster_id in self.reconciler.held:
             await run_write(clusters.keep_journal, cluster_id, wall_time())
+        for cluster_id in await run_write(clusters.put_idle_to_sleep, wall_time()):
+            self.cancel_timer(cluster_id)
+            await run_write(self.reconciler.forget, cluster_id)
+        if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS):
+            return_free_memory()
+
+
+def return_free_memory() -> None:
+    """Give freed pages back to the system where the C library can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -22,9 +23,14 @@ from cluster.store.orm import Editing, clock_reading, edit
 
 ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 ID_LENGTH = 12
-IDLE_SECONDS = 900.0
+DEFAULT_IDLE_SECONDS = 900.0
 TOUCH_EVERY_SECONDS = 60.0
 MISSED_SECONDS = 60.0
+
+
+def idle_seconds() -> float:
+    """How long nobody touches a cluster before it sleeps (`KUBELOOP_IDLE_SECONDS`)."""
+    return float(getattr(settings, "KUBELOOP_IDLE_SECONDS", DEFAULT_IDLE_SECONDS))
 
 
 def new_id() -> str:
@@ -70,6 +76,12 @@ def find(cluster_id: str) -> models.Cluster | None:
     return models.Cluster.objects.filter(id=cluster_id).first()
 
 
+def count() -> tuple[int, int]:
+    """How many clusters there are, and how many of them are awake."""
+    everything = models.Cluster.objects.all()
+    return everything.count(), everything.filter(asleep=False).count()
+
+
 def due(wall: float, limit: int = 500) -> list[str]:
     """Ids of clusters that a worker should look at now."""
     waiting = Q(wake_at__lte=wall) | Q(reconciled_revision__lt=F("revision"))
@@ -92,8 +104,8 @@ def touch(cluster_id: str, wall: float) -> bool:
 
 
 def put_idle_to_sleep(wall: float) -> list[str]:
-    """Stop the clocks of clusters that nobody touched for 15 minutes; gives their ids."""
-    idle = models.Cluster.objects.filter(asleep=False, touched_at__lt=wall - IDLE_SECONDS)
+    """Stop the clocks of clusters that nobody touched for long; gives their ids."""
+    idle = models.Cluster.objects.filter(asleep=False, touched_at__lt=wall - idle_seconds())
     asleep = []
     for cluster_id in list(idle.values_list("id", flat=True)[:200]):
         with edit(cluster_id, wall) as editing:
@@ -122,7 +134,7 @@ def skip_downtime(wall: float) -> int:
 
 
 def keep_journal(cluster_id: str, wall: float) -> None:
-    """Trim the journal and write a checkpoint when the last one is far behind."""
+    """Write a checkpoint when the last one is far behind, then trim the journal."""
     with transaction.atomic():
-        journal.trim(cluster_id, wall)
         write_checkpoint(cluster_id)
+        journal.trim(cluster_id, wall)
