@@ -1,0 +1,219 @@
+"""The one door to a cluster: every page, API request and websocket comes through here.
+
+`enter` turns an id and what the caller shows (a signed cookie or a token) into an `Access`, or
+raises a `Refusal` that says why. In this order: a token that is shown must be good (401); the
+cluster must exist (404); the caller must have a right to it (403; 401 for one who shows nothing).
+A viewer may read. A cookie goes along with every request a browser makes, also one that a foreign
+page caused, so an unsafe request by cookie must come from our own page (`guard_request`).
+
+Example: charlie has a good cookie and asks for alice's cluster: 403. With no cookie: 401.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cluster.store import clusters
+from playground.models import Grant, Role, Token
+from playground.visitors import ForgedCookieError, hash_of, visitor_of
+
+if TYPE_CHECKING:
+    from cluster.models import Cluster
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PAGE_HEADER = "x-kubeloop"
+TOKENS_KEPT = 20
+PAGE_TOKEN_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Access:
+    """A cluster and what the caller may do to it."""
+
+    cluster: Cluster
+    role: str
+    by_cookie: bool
+
+    @property
+    def may_change(self) -> bool:
+        """Owners change, viewers look."""
+        return self.role == Role.OWNER
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the caller shows: a token, or a visitor's digest, or nothing."""
+
+    token: str = ""
+    visitor: str = ""
+    is_forged: bool = False
+
+
+class Refusal(Exception):
+    """No entry. `status` is the HTTP status, `reason` Kubernetes' word for it."""
+
+    status = 403
+    reason = "Forbidden"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Forbidden(Refusal):
+    """The caller is known and has no right."""
+
+
+class Unauthorized(Refusal):
+    """The caller shows nothing, or something that is not good."""
+
+    status = 401
+    reason = "Unauthorized"
+
+
+class NotFound(Refusal):
+    """There is no such cluster."""
+
+    status = 404
+    reason = "NotFound"
+
+
+def credentials_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Credentials:
+    """Read what a caller shows; header names in lower case."""
+    header = headers.get("authorization", "")
+    if header:
+        token = token_in(header)
+        return Credentials(token=token, is_forged=not token)
+    try:
+        visitor = visitor_of(cookies)
+    except ForgedCookieError:
+        return Credentials(is_forged=True)
+    return Credentials(visitor=visitor.digest if visitor else "")
+
+
+def token_in(header: str) -> str:
+    """The token of `Bearer TOKEN`, or of `Basic` with any user name; empty when there is none."""
+    scheme, _, rest = header.strip().partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+def scope_credentials(scope: Mapping[str, Any]) -> Credentials:
+    """The same for an ASGI connection."""
+    headers = {
+        name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]
+    }
+    try:
+        jar = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        jar = SimpleCookie()
+    return credentials_of(headers, {name: morsel.value for name, morsel in jar.items()})
+
+
+def enter(cluster_id: str, credentials: Credentials) -> Access:
+    """The door. Reads the database; raises a Refusal."""
+    token = good_token(credentials.token) if credentials.token else None
+    if credentials.is_forged or (credentials.token and token is None):
+        raise Unauthorized("the credentials shown are not valid")
+    cluster = clusters.find(cluster_id)
+    if cluster is None:
+        raise NotFound(f'cluster "{cluster_id}" not found')
+    if token is not None:
+        return access_by_token(cluster, token)
+    if not credentials.visitor:
+        raise Unauthorized("no credentials were shown")
+    grant = Grant.objects.filter(visitor=credentials.visitor, cluster=cluster).first()
+    if grant is None:
+        raise Forbidden(f'this visitor has no right to cluster "{cluster_id}"')
+    return Access(cluster, grant.role, by_cookie=True)
+
+
+def access_by_token(cluster: Cluster, token: Token) -> Access:
+    """A token is good for its own cluster only."""
+    if token.cluster_id != cluster.id:
+        raise Forbidden(f'this token has no right to cluster "{cluster.id}"')
+    return Access(cluster, token.role, by_cookie=False)
+
+
+def good_token(secret: str, use: str = Token.Use.API) -> Token | None:
+    """The token row for a secret, unless it was revoked, has expired or is for another use."""
+    is_current = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+    return Token.objects.filter(
+        is_current, digest=hash_of(secret), use=use, revoked_at__isnull=True
+    ).first()
+
+
+def guard_request(access: Access, method: str, headers: Mapping[str, str]) -> None:
+    """What else an API request must fulfil: the right to change, and our own page as its origin."""
+    if method in SAFE_METHODS:
+        return
+    if not access.may_change:
+        raise Forbidden("this cluster may only be looked at: the role here is viewer")
+    if access.by_cookie and not is_own_page(headers):
+        raise Forbidden("the request did not come from a page of this server")
+
+
+def is_own_page(headers: Mapping[str, str]) -> bool:
+    """A matching Origin; without one, the header that only our own page can send."""
+    origin = headers.get("origin", "")
+    if origin:
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    return headers.get(PAGE_HEADER, "") == "page"
+
+
+def grant(visitor: str, cluster: Cluster, role: str, *, is_own: bool = False) -> Grant:
+    """Give a visitor a right; an owner is never turned into a viewer."""
+    found, is_created = Grant.objects.get_or_create(
+        visitor=visitor, cluster=cluster, defaults={"role": role, "is_own": is_own}
+    )
+    if not is_created and role == Role.OWNER and found.role != Role.OWNER:
+        found.role = role
+        found.save(update_fields=["role"])
+    return found
+
+
+def issue_token(cluster: Cluster, role: str, *, holder: str = "") -> str:
+    """A new API token, shown this once. A holder keeps the newest few; older ones are revoked."""
+    secret = f"kl_{secrets.token_urlsafe(32)}"
+    Token.objects.create(cluster=cluster, role=role, digest=hash_of(secret), holder=holder)
+    if holder:
+        current = Token.objects.filter(cluster=cluster, holder=holder, revoked_at__isnull=True)
+        kept = list(current.order_by("-id").values_list("id", flat=True)[:TOKENS_KEPT])
+        current.exclude(id__in=kept).update(revoked_at=timezone.now())
+    return secret
+
+
+def issue_page_token(cluster: Cluster, role: str) -> str:
+    """A token for a link to the page; good for a week."""
+    secret = f"klp_{secrets.token_urlsafe(32)}"
+    Token.objects.create(
+        cluster=cluster,
+        role=role,
+        use=Token.Use.PAGE,
+        digest=hash_of(secret),
+        expires_at=timezone.now() + datetime.timedelta(days=PAGE_TOKEN_DAYS),
+    )
+    return secret
+
+
+def revoke_token(secret: str) -> bool:
+    """Make a token worthless; whether there was one."""
+    found = Token.objects.filter(digest=hash_of(secret), revoked_at__isnull=True)
+    return bool(found.update(revoked_at=timezone.now()))

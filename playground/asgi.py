@@ -1,0 +1,38 @@
+"""The only wiring: http to Django, websockets to the feed, the channel "cluster" to the worker.
+
+Served by `manage.py play` (everything in one process), by `daphne playground.asgi:application` and,
+for the channel, by `manage.py runworker cluster`.
+"""
+
+import os
+
+from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+django_application = get_asgi_application()
+
+from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
+
+from playground.checks import refuse_if_broken  # noqa: E402
+from playground.live_door import live_door, no_such_feed  # noqa: E402
+from playground.readiness import AnsweringWorker  # noqa: E402
+
+refuse_if_broken()
+
+websocket_application = URLRouter(
+    [
+        re_path(r"^ws/c/(?P<cluster_id>[^/]+)/$", live_door(FeedConsumer.as_asgi())),
+        re_path(r"", no_such_feed),
+    ]
+)
+channel_application = ChannelNameRouter({"cluster": AnsweringWorker.as_asgi()})
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_application,
+        "websocket": websocket_application,
+        "channel": channel_application,
+    }
+)

@@ -1,0 +1,91 @@
+"""The door in front of the live feed: a websocket enters a cluster or is told why not.
+
+A refused socket is first accepted, because only then can it carry a reason: one error frame and a
+close code (4403 not yours, 4404 no such cluster). A page of another site is refused by its Origin.
+While a page is connected its cluster stays awake.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from playground import access, metrics
+from playground.access import Access, Forbidden, Refusal
+from playground.pages.views import enter, keep_awake
+
+CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404}
+AWAKE_SECONDS = 240.0
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[Any]]
+logger = logging.getLogger(__name__)
+
+
+def live_door(inner: Application) -> Application:
+    """Wrap the feed's consumer; it finds `cluster_access` in its scope."""
+
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        cluster_id = scope["url_route"]["kwargs"]["cluster_id"]
+        try:
+            check_origin(scope)
+            entered = await enter(cluster_id, access.scope_credentials(scope))
+        except Refusal as refusal:
+            await turn_away(receive, send, refusal)
+            return
+        await serve(inner, {**scope, "cluster_access": entered}, receive, send)
+
+    return door
+
+
+async def serve(inner: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run the feed and keep its cluster awake meanwhile."""
+    waking = asyncio.ensure_future(stay_awake(scope["cluster_access"], scope["url_route"]))
+    metrics.note_feed(1)
+    try:
+        await inner(scope, receive, send)
+    finally:
+        metrics.note_feed(-1)
+        waking.cancel()
+
+
+async def stay_awake(entered: Access, route: dict[str, Any]) -> None:
+    """Touch the cluster now and every few minutes."""
+    while True:
+        try:
+            await keep_awake(entered)
+        except Exception:
+            logger.warning("cluster %s was not touched", route["kwargs"], exc_info=True)
+        await asyncio.sleep(AWAKE_SECONDS)
+
+
+def check_origin(scope: Scope) -> None:
+    """Our own host, and a page of our own host. Clients that are no browser send no Origin."""
+    headers = {name.lower(): value.decode("latin1") for name, value in scope["headers"]}
+    host = headers.get(b"host", "")
+    domain, _ = split_domain_port(host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        raise Forbidden("this server does not answer under that name")
+    origin = headers.get(b"origin", "")
+    if origin and urlsplit(origin).netloc.lower() != host.lower():
+        raise Forbidden("the connection did not come from a page of this server")
+
+
+async def turn_away(receive: Receive, send: Send, refusal: Refusal) -> None:
+    """Say why, then close."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    error = {"type": "error", "code": refusal.reason, "message": refusal.message}
+    await send({"type": "websocket.send", "text": json.dumps(error)})
+    await send({"type": "websocket.close", "code": CLOSE_CODES[refusal.status]})
+
+
+async def no_such_feed(scope: Scope, receive: Receive, send: Send) -> None:
+    """Any other websocket address."""
+    await turn_away(receive, send, access.NotFound("there is no feed at this address"))

@@ -1,0 +1,1 @@
+"""Kubeloop's commands for `manage.py`."""

@@ -1,0 +1,83 @@
+"""Numbers about this process, as Prometheus text.
+
+Counters are plain dicts that only the event loop's thread touches, so they need no lock.
+Example line: `kubeloop_requests_total{door="api",status="2xx"} 1204`.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+DOORS = {"k8s": "api", "c": "page", "static": "static", "": "page"}
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+requests: Counter[tuple[str, str]] = Counter()
+request_seconds: Counter[str] = Counter()
+feeds: Counter[str] = Counter()
+
+
+def note_request(path: str, status: int, seconds: float) -> None:
+    """Count one answer."""
+    door = DOORS.get(path.strip("/").partition("/")[0], "other")
+    requests[door, f"{status // 100}xx"] += 1
+    request_seconds[door] += seconds
+
+
+def note_feed(change: int) -> None:
+    """Count a websocket that opened (+1) or closed (-1)."""
+    feeds["open"] += change
+    feeds["opened"] += max(change, 0)
+
+
+def metrics_text(*, clusters: int, awake: int) -> str:
+    """The whole answer of /metrics."""
+    return "\n".join([*process_lines(), *request_lines(), *cluster_lines(clusters, awake), ""])
+
+
+def cluster_lines(clusters: int, awake: int) -> Iterator[str]:
+    """Clusters and feeds."""
+    yield from gauge("kubeloop_clusters", "Clusters in the database.", clusters)
+    yield from gauge("kubeloop_clusters_awake", "Clusters that are not put to sleep.", awake)
+    yield from gauge("kubeloop_feeds_open", "Pages connected to this process.", feeds["open"])
+    yield "# HELP kubeloop_feeds_total Pages that connected to this process."
+    yield "# TYPE kubeloop_feeds_total counter"
+    yield f"kubeloop_feeds_total {feeds['opened']}"
+
+
+def request_lines() -> Iterator[str]:
+    """Requests by door and status, and their seconds."""
+    yield "# HELP kubeloop_requests_total Answers by door and status."
+    yield "# TYPE kubeloop_requests_total counter"
+    for (door, status), count in sorted(requests.items()):
+        yield f'kubeloop_requests_total{{door="{door}",status="{status}"}} {count}'
+    yield "# HELP kubeloop_request_seconds_total Seconds until answers began, by door."
+    yield "# TYPE kubeloop_request_seconds_total counter"
+    for door, seconds in sorted(request_seconds.items()):
+        yield f'kubeloop_request_seconds_total{{door="{door}"}} {seconds:.6f}'
+
+
+def process_lines() -> Iterator[str]:
+    """CPU and memory of this process."""
+    used = os.times()
+    yield "# HELP process_cpu_seconds_total User and system CPU seconds."
+    yield "# TYPE process_cpu_seconds_total counter"
+    yield f"process_cpu_seconds_total {used.user + used.system:.2f}"
+    resident = resident_bytes()
+    if resident is not None:
+        yield from gauge("process_resident_memory_bytes", "Resident memory.", resident)
+
+
+def resident_bytes() -> int | None:
+    """Resident memory, where the system tells it."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * PAGE_BYTES
+    except OSError:
+        return None
+
+
+def gauge(name: str, text: str, value: int) -> Iterator[str]:
+    """One gauge with its help."""
+    yield f"# HELP {name} {text}"
+    yield f"# TYPE {name} gauge"
+    yield f"{name} {value}"

@@ -1,0 +1,52 @@
+"""A visitor's own clusters: found again, or made on first sight.
+
+Whoever opens `/` gets a cluster with the Deployment `web` running, without an account, and finds
+the newest one again. How many one visitor may have is a quota
+(`KUBELOOP_LIMITS_CLUSTERS_PER_VISITOR`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cluster.store import clusters
+from playground.access import grant
+from playground.models import Grant, Role
+
+if TYPE_CHECKING:
+    from cluster.models import Cluster
+
+FIRST_NAME = "my cluster"
+
+
+class TooManyClustersError(Exception):
+    """The visitor has as many clusters as the quota allows."""
+
+
+def find_own(visitor: str) -> str | None:
+    """The id of the visitor's newest own cluster."""
+    return newest_first(visitor).values_list("cluster_id", flat=True).first()
+
+
+def newest_first(visitor: str) -> QuerySet[Grant]:
+    """The visitor's own grants."""
+    return Grant.objects.filter(visitor=visitor, is_own=True).order_by("-created_at", "-id")
+
+
+def create_own(visitor: str, *, name: str = FIRST_NAME, demo: bool = True) -> Cluster:
+    """Make a cluster that belongs to the visitor."""
+    with transaction.atomic():
+        if newest_first(visitor).count() >= settings.KUBELOOP_LIMITS["clusters_per_visitor"]:
+            raise TooManyClustersError(name)
+        made = clusters.create_cluster(name, demo=demo)
+        grant(visitor, made, Role.OWNER, is_own=True)
+    return made
+
+
+def find_or_create_own(visitor: str) -> str:
+    """The id of the visitor's cluster, made now if there is none. Runs on the writer thread."""
+    return find_own(visitor) or create_own(visitor).id

@@ -1,0 +1,32 @@
+"""What machines ask: is the process alive, is everything ready, its numbers."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from cluster.runtime.executors import run_read
+from cluster.store import clusters
+from playground.metrics import metrics_text
+from playground.readiness import readiness
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@require_safe
+async def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+async def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, channel layer and worker answer."""
+    parts = await readiness()
+    is_ready = all(word == "ok" for word in parts.values())
+    return JsonResponse({"ready": is_ready, **parts}, status=200 if is_ready else 503)
+
+
+@require_safe
+async def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text."""
+    total, awake = await run_read(clusters.count)
+    return HttpResponse(metrics_text(clusters=total, awake=awake), content_type=METRICS_TYPE)

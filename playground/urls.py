@@ -1,0 +1,22 @@
+"""Every address of the product; the Kubernetes API hangs behind its one door."""
+
+from django.urls import path, re_path
+
+from playground.api_door import kubernetes_api
+from playground.pages import machines, static_files, views
+
+urlpatterns = [
+    path("", views.home),
+    path("c/<str:cluster_id>/", views.cluster_page),
+    path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
+    re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", kubernetes_api),
+    path("healthz", machines.healthz),
+    path("readyz", machines.readyz),
+    path("metrics", machines.metrics),
+    path("static/<path:path>", static_files.static_file),
+]
+
+handler400 = "playground.pages.errors.bad_request"
+handler403 = "playground.pages.errors.permission_denied"
+handler404 = "playground.pages.errors.page_not_found"
+handler500 = "playground.pages.errors.server_error"
