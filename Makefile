@@ -94,7 +94,7 @@ test: lint browser fast ## all set-up and the whole test suite, browser included
 check: test ## what must be green before a change lands: the linters and the whole suite
 
 bench: setup ## run the benchmarks, print a table, write bench/results.json
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench.run
 
 lock: $(UV) ## resolve pyproject.toml anew into the two lock files
 	@$(UV) pip compile --quiet pyproject.toml --extra server --universal --python-version 3.11 \

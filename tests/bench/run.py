@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.server import Client, Server, deployment, fast_image, running_server
+from tests.server import Client, Server, deployment, fast_image, running_server
 
-RESULTS = Path(__file__).with_name("results.json")
+RESULTS = Path("bench/results.json")
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 PODS = "/api/v1/namespaces/default/pods"
 IMAGES = "/apis/sim.kubeloop.dev/v1alpha1/images"
@@ -210,7 +210,7 @@ def memory() -> list[Figure]:
 
 
 def no_op_pass() -> list[Figure]:
-    from bench.in_process import no_op_pass_ms
+    from tests.bench.in_process import no_op_pass_ms
 
     return [Figure("no-op pass over 1,000 Pods (all controllers)", no_op_pass_ms(), "ms", None)]
 
@@ -225,6 +225,7 @@ def main() -> None:
     python = sys.version.split()[0]
     machine = f"{platform.machine()}, {platform.system()}, Python {python}"
     document = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
+    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(document, indent=1))
 
 

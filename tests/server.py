@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,29 @@ def free_port() -> int:
 class Server:
     """A running `manage.py play`."""
 
-    process: psutil.Popen
     port: int
     data_dir: Path
     environment: dict[str, str]
+    process: psutil.Popen = field(init=False)
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        command = [sys.executable, str(ROOT / "manage.py"), "play", "--port", str(self.port)]
+        with open(self.data_dir / "server.log", "a") as log:
+            self.process = psutil.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        wait_until_ready(self)
+
+    def kill_and_restart(self) -> None:
+        """End the process with SIGKILL and start another on the same data."""
+        self.process.kill()
+        self.process.wait()
+        self.start()
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
 
     @property
     def rss_bytes(self) -> int:
@@ -67,17 +86,12 @@ def running_server(**settings: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), **settings}
-        command = [sys.executable, str(ROOT / "manage.py"), "play", "--port", str(port)]
-        log = open(Path(folder) / "server.log", "w")  # noqa: SIM115 - lives as long as the server
-        process = psutil.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
-        server = Server(process, port, Path(folder), environment)
+        server = Server(port, Path(folder), environment)
+        server.start()
         try:
-            wait_until_ready(server)
             yield server
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
-            log.close()
+            server.stop()
 
 
 def wait_until_ready(server: Server) -> None:
