@@ -40,7 +40,8 @@ class Restarts:
 
     def add(self, status: Part) -> None:
         self.count += status.get("restartCount", 0)
-        ended = ((status.get("lastState") or NOTHING).get("terminated") or NOTHING).get("finishedAt")
+        former = (status.get("lastState") or NOTHING).get("terminated") or NOTHING
+        ended = former.get("finishedAt")
         if ended:
             self.last = max(self.last, ended)
 
@@ -93,8 +94,8 @@ def _initialising(row: PodStatus, init_containers: Sequence[Part], status: Part)
         everyone.add(each)
         if is_kept:
             kept.add(each)
-        if word or _is_done(each, is_kept):
-            row.ready += not word and is_kept and bool(each.get("ready"))
+        if _is_done(each, is_kept):
+            row.ready += is_kept and bool(each.get("ready"))
             continue
         word = f"Init:{_reason(each) or f'{index}/{len(init_containers)}'}"
         break

@@ -1,0 +1,250 @@
+"""The frames and cards of the live feed, version 1: what goes over the websocket, and nothing else.
+
+A card is what the picture needs of one object. Names are camelCase on the wire. Cards travel
+already encoded (`Raw`), so an object is encoded once for all pages and for every later snapshot.
+
+Example: {"type":"delta","v":1,"from":41,"revision":43,"clock":null,"put":[...],"gone":[],...}
+The page's side of this contract is static/js/types.d.ts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+VERSION = 1
+MAX_EVENTS = 200
+MAX_WRITES = 50
+
+MALFORMED, NOT_YOURS, UNKNOWN_CLUSTER, TOO_SLOW = 4400, 4403, 4404, 4408
+
+
+class Clock(Struct, frozen=True):
+    """The cluster's clock at the moment of sending; the page extrapolates from there."""
+
+    now: float
+    speed: float
+    paused: bool
+
+
+class Timer(Struct, frozen=True):
+    """A countdown on the cluster's clock; kind is pull, start, probe, grace, backoff, ..."""
+
+    kind: str
+    begin: float = msgspec.field(name="from")
+    until: float
+
+
+class Card(Struct, rename="camel", kw_only=True):
+    """What every kind has."""
+
+    kind: str
+    uid: str
+    namespace: str
+    name: str
+    created: float
+    deleting: bool
+    labels: dict[str, str]
+    revision: int
+
+
+class PodCard(Card, rename="camel", kw_only=True):
+    status: str
+    ready: bool
+    ready_text: str
+    restarts: int
+    node: str
+    owner: str
+    owner_name: str
+    image: str
+    phase: str
+    stage: str
+    timer: Timer | None
+    message: str
+    ip: str
+
+
+class ReplicaSetCard(Card, rename="camel", kw_only=True):
+    owner: str
+    owner_name: str
+    size: int
+    replicas: int
+    ready: int
+    available: int
+    terminating: int
+    image: str
+    rollout_revision: int
+    hash: str
+    revision_history: str
+    change_cause: str
+
+
+class ConditionCard(Struct, frozen=True):
+    type: str
+    status: str
+    reason: str
+    message: str
+    since: float | None
+
+
+class DeploymentCard(Card, rename="camel", kw_only=True):
+    wanted: int
+    replicas: int
+    updated: int
+    ready: int
+    available: int
+    unavailable: int
+    image: str
+    container: str
+    paused: bool
+    strategy: str
+    max_surge: int | str | None
+    max_unavailable: int | str | None
+    floor: int
+    ceiling: int
+    rollout_revision: int
+    conditions: list[ConditionCard]
+    complete: bool
+    sentence: str
+    generation: int
+    observed_generation: int
+    min_ready_seconds: int
+    deadline_seconds: int | None
+    deadline_at: float | None
+    new_replica_set: str
+
+
+class TaintCard(Struct, frozen=True):
+    key: str
+    effect: str
+
+
+class NodeCard(Card, rename="camel", kw_only=True):
+    status: str
+    ready: bool
+    cordoned: bool
+    taints: list[TaintCard]
+    fault: str
+    silent_since: float | None
+    timer: Timer | None
+    capacity_pods: int
+    zone: str
+    version: str
+
+
+class PortCard(Struct, frozen=True, rename="camel"):
+    port: int
+    target_port: int | str
+    name: str
+
+
+class EndpointCard(Struct, frozen=True):
+    pod: str
+    ready: bool
+    serving: bool
+    terminating: bool
+
+
+class ServiceCard(Card, rename="camel", kw_only=True):
+    selector: dict[str, str]
+    ports: list[PortCard]
+    cluster_ip: str = msgspec.field(name="clusterIP")
+    endpoints: list[EndpointCard]
+
+
+class ImageCard(Card, rename="camel", kw_only=True):
+    image: str
+    color: str
+    kind_of: str
+
+
+class About(Struct, frozen=True):
+    """The object that an event is about."""
+
+    kind: str
+    name: str
+    uid: str
+
+
+class EventCard(Struct, frozen=True):
+    uid: str
+    time: float
+    type: str
+    reason: str
+    message: str
+    count: int
+    component: str
+    object: About
+
+
+class Gone(Struct, frozen=True):
+    kind: str
+    uid: str
+    name: str
+    namespace: str
+
+
+class Write(Struct, frozen=True):
+    """One line of the trail: who changed what, and why."""
+
+    revision: int
+    by: str
+    kind: str
+    name: str
+    why: dict[str, Any] | None
+    time: float
+
+
+class Snapshot(Struct, tag="snapshot", tag_field="type"):
+    revision: int
+    clock: Clock
+    objects: list[Raw]
+    events: list[EventCard]
+    v: int = VERSION
+
+
+class Delta(Struct, tag="delta", tag_field="type"):
+    begin: int = msgspec.field(name="from")
+    revision: int
+    clock: Clock | None
+    put: list[Raw]
+    gone: list[Gone]
+    events: list[EventCard]
+    writes: list[Write]
+    v: int = VERSION
+
+
+class Pong(Struct, tag="pong", tag_field="type"):
+    clock: Clock
+    revision: int
+
+
+class Error(Struct, tag="error", tag_field="type"):
+    code: str
+    message: str
+
+
+class Ping(Struct, tag="ping", tag_field="type", forbid_unknown_fields=True):
+    """The page asks for the clock."""
+
+
+class Resume(Struct, tag="resume", tag_field="type", forbid_unknown_fields=True):
+    """The page has everything up to `revision` and asks for what came after."""
+
+    revision: int
+
+
+_encoder = msgspec.json.Encoder()
+_questions: msgspec.json.Decoder[Ping | Resume] = msgspec.json.Decoder(Ping | Resume)
+
+
+def encode(frame: Struct) -> bytes:
+    """One frame or card as JSON."""
+    return _encoder.encode(frame)
+
+
+def decode_question(text: str | bytes) -> Ping | Resume:
+    """What a page says. Raises msgspec.DecodeError (ValidationError among it) for anything else."""
+    return _questions.decode(text)

@@ -1,0 +1,47 @@
+"""What a feed does on a reader thread: paint a picture anew, follow the journal, look back.
+
+Rows are read without a lock, so some may be newer than the revision that was read first; following
+the journal from there passes over what the picture already knows.
+"""
+
+from __future__ import annotations
+
+from cluster.live.picture import News, Picture
+from cluster.store import journal, orm
+from cluster.store.clock import ClockReading
+from cluster.store.journal import JournalChange
+
+BATCH = 500
+
+
+def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
+    """The picture as of now. Raises UnknownClusterError."""
+    picture = Picture()
+    picture.revision, rows = orm.read_everything(cluster_id)
+    for kind, row in rows:
+        picture.take(kind, row.body, row.sim)
+    news, reading = follow(cluster_id, picture)
+    return picture, reading
+
+
+def follow(cluster_id: str, picture: Picture) -> tuple[News, ClockReading]:
+    """Bring a picture up to the newest commit. Raises ExpiredError and UnknownClusterError."""
+    while True:
+        commits = journal.read_after(cluster_id, picture.revision, BATCH)
+        picture.follow(change for commit in commits for change in commit.changes)
+        if len(commits) < BATCH:
+            return picture.flush(), orm.clock_of(cluster_id)
+
+
+def read_between(cluster_id: str, since: int, until: int) -> list[JournalChange]:
+    """The changes after one revision up to another. Raises ExpiredError."""
+    changes: list[JournalChange] = []
+    position = since
+    while position < until:
+        commits = journal.read_after(cluster_id, position, BATCH)
+        if not commits:
+            break
+        for commit in commits:
+            changes += [change for change in commit.changes if change.revision <= until]
+        position = commits[-1].last
+    return changes

@@ -1,0 +1,208 @@
+"""The sentence over a Deployment: what is, what is next, in plain words with exact numbers.
+
+Rules in order, the first that fits speaks: nothing wanted, silent node, paused, rollout that cannot
+go on, rollout under way, healing, rest. The wording is the product's: short, present tense, subject
+first, digits, "shutting down" instead of "killed".
+
+Example: "8 of 10 Pods are updated to web:v2. 8 are available, exactly the floor. The next old Pod
+goes when another new one is ready."
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from cluster.live.messages import DeploymentCard, ReplicaSetCard
+
+DEADLINE_PASSED = (
+    "The progress deadline has passed. That only sets a condition; "
+    "nothing is rolled back by itself."
+)
+NOT_YET = ("pending", "pulling", "starting", "notready", "unknown")
+
+
+@dataclass(slots=True)
+class Crowd:
+    """A Deployment's ReplicaSets and what their Pods are doing: stages by the set's uid.
+
+    `silent` maps the name of each silent node to how many Pods of the Deployment sit there."""
+
+    sets: list[ReplicaSetCard]
+    stages: dict[str, Counter[str]]
+    silent: dict[str, int] = field(default_factory=dict)
+
+    def new(self, deployment: DeploymentCard) -> ReplicaSetCard | None:
+        return next((each for each in self.sets if each.uid == deployment.new_replica_set), None)
+
+    def old(self, deployment: DeploymentCard) -> list[ReplicaSetCard]:
+        return [each for each in self.sets if each.uid != deployment.new_replica_set]
+
+    def count(self, stage: str) -> int:
+        return sum(counter[stage] for counter in self.stages.values())
+
+
+def sentence(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """One to three sentences about the Deployment as it stands."""
+    speakers = (being_deleted, silent_node, paused, stuck, rolling, healing, resting)
+    return next(said for speak in speakers if (said := speak(deployment, crowd)))
+
+
+def being_deleted(deployment: DeploymentCard, crowd: Crowd) -> str:
+    if not deployment.deleting:
+        return ""
+    left = sum(counter.total() for counter in crowd.stages.values())
+    return f"{deployment.name} is being deleted. {pods(left)} {are(left)} still there."
+
+
+def silent_node(deployment: DeploymentCard, crowd: Crowd) -> str:
+    if not crowd.silent or deployment.available >= deployment.wanted:
+        return ""
+    names = sorted(crowd.silent)
+    subject = " and ".join(names) + (" is silent." if len(names) == 1 else " are silent.")
+    back = f"{names[0]} may come back" if len(names) == 1 else "they may come back"
+    short = deployment.floor - deployment.available
+    state = f"{deployment.available} of {deployment.wanted} Pods are available"
+    if short > 0:
+        state += f", {short} below the floor of {deployment.floor}"
+    return f"{subject} {state}. No new Pods yet: {back}."
+
+
+def paused(deployment: DeploymentCard, crowd: Crowd) -> str:
+    if not deployment.paused:
+        return ""
+    kept = pods(deployment.replicas)
+    return (
+        f"Paused. {deployment.name} keeps {kept} as {they(deployment.replicas)}; "
+        "new changes wait until you resume."
+    )
+
+
+def stuck(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """A new version that crashes or cannot be pulled, or one that never becomes ready in time."""
+    new = crowd.new(deployment)
+    if new is None or deployment.complete:
+        return ""
+    stages = crowd.stages.get(new.uid, Counter())
+    keep = keepers(deployment, crowd)
+    if stages["imagepull"]:
+        trouble = f"{new.image} cannot be pulled. The Pods wait"
+        trouble += f", and {keep}." if keep else "."
+    elif stages["crash"] or stages["failed"]:
+        trouble = f"{new.image} starts and stops again."
+        if keep:
+            trouble += f" {standstill(deployment)}: {keep}."
+    elif is_overdue(deployment):
+        trouble = f"{new.image} does not become ready."
+        if keep:
+            trouble += f" {standstill(deployment)}: {keep}."
+    else:
+        return ""
+    return f"{trouble} {DEADLINE_PASSED}" if is_overdue(deployment) else trouble
+
+
+def standstill(deployment: DeploymentCard) -> str:
+    """Where a rollout stands that does not get on."""
+    if deployment.available == deployment.floor:
+        return "The rollout stands still at the floor"
+    return "The rollout does not get on"
+
+
+def keepers(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """The old Pods that still answer, in words; empty when there are none."""
+    old = [each for each in crowd.old(deployment) if each.ready]
+    number = sum(each.ready for each in old)
+    if not number:
+        return ""
+    images = " and ".join(sorted({each.image for each in old}))
+    return f"{pods(number)} of {images} {'keeps' if number == 1 else 'keep'} answering"
+
+
+def is_overdue(deployment: DeploymentCard) -> bool:
+    return any(each.reason == "ProgressDeadlineExceeded" for each in deployment.conditions)
+
+
+def rolling(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """A rollout under way: Pods of old sets are still counted."""
+    old = sum(each.size for each in crowd.old(deployment))
+    counted = sum(each.replicas for each in crowd.old(deployment))
+    if deployment.generation > deployment.observed_generation and old == 0:
+        return ""
+    if old == 0 and counted == 0:
+        return ""
+    if deployment.new_replica_set == "":
+        return f"{deployment.name} has a new template. Its ReplicaSet comes next."
+    total = deployment.wanted
+    done = min(deployment.updated, total)
+    progress = f"{done} of {pods(total)} {are(done)} updated to {deployment.image}."
+    return f"{progress} {room(deployment)} {next_step(deployment, old)}".strip()
+
+
+def room(deployment: DeploymentCard) -> str:
+    """How the available Pods stand to the floor."""
+    available, floor = deployment.available, deployment.floor
+    said = f"{available} {are(available)} available"
+    if deployment.strategy == "Recreate":
+        return f"{said}."
+    if available == floor:
+        return f"{said}, exactly the floor."
+    where = "below" if available < floor else "above"
+    return f"{said}, {abs(available - floor)} {where} the floor of {floor}."
+
+
+def next_step(deployment: DeploymentCard, old: int) -> str:
+    if deployment.strategy == "Recreate":
+        return "New Pods start when every old one is gone."
+    if old == 0:
+        return "The last old Pods are shutting down."
+    if deployment.available <= deployment.floor:
+        return "The next old Pod goes when another new one is ready."
+    return "The next old Pod goes now."
+
+
+def healing(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """Pods are missing or not available, and no rollout is the reason."""
+    wanted, available = deployment.wanted, deployment.available
+    if deployment.complete and available == wanted:
+        return ""
+    if wanted == 0 and deployment.replicas == 0:
+        return ""
+    if deployment.replicas > wanted:
+        extra = deployment.replicas - wanted
+        has = f"{deployment.name} wants {pods(wanted)} and has {deployment.replicas}."
+        return f"{has} {extra} {go(extra)}."
+    coming = sum(crowd.count(stage) for stage in NOT_YET)
+    said = f"{deployment.name} wants {pods(wanted)} and {available} {are(available)} available."
+    missing = wanted - deployment.replicas
+    if missing > 0:
+        return f"{said} {missing} more {are(missing)} to be created."
+    if coming:
+        return f"{said} {pods(coming)} {are(coming)} on the way."
+    return said
+
+
+def resting(deployment: DeploymentCard, crowd: Crowd) -> str:
+    wanted, ready = deployment.wanted, deployment.ready
+    if wanted == 0:
+        return f"{deployment.name} wants 0 Pods. The controllers have nothing to do."
+    said = f"{deployment.name} wants {pods(wanted)} and {ready} {are(ready)} ready."
+    leaving = crowd.count("terminating")
+    if leaving:
+        return f"{said} {pods(leaving)} {are(leaving)} still shutting down."
+    return f"{said} The controllers have nothing to do."
+
+
+def pods(number: int) -> str:
+    return "1 Pod" if number == 1 else f"{number} Pods"
+
+
+def are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def they(number: int) -> str:
+    return "it is" if number == 1 else "they are"
+
+
+def go(number: int) -> str:
+    return "goes" if number == 1 else "go"
