@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint fix bench browser fast lock clean
+.PHONY: docs help setup run test check lint fix bench browser fast lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -92,6 +92,9 @@ test: lint browser fast ## all set-up and the whole test suite, browser included
 	@$(BIN)/python -m pytest -q -m e2e $(PYTEST)
 
 check: test ## what must be green before a change lands: the linters and the whole suite
+
+docs: $(TOOLS) ## write docs/fidelity.md from the code
+	@$(BIN)/python -m tests.tools.fidelity
 
 bench: setup ## run the benchmarks, print a table, write bench/results.json
 	@$(BIN)/python -m tests.bench.run

@@ -86,6 +86,7 @@ def running_server(**settings: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), **settings}
+        environment["DJANGO_SETTINGS_MODULE"] = "playground.settings"
         server = Server(port, Path(folder), environment)
         server.start()
         try:

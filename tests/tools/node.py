@@ -1,4 +1,4 @@
-"""Print the folder that holds a fit node: the machine's own where it is 20 or newer, else the venv's.
+"""Print the folder of a fit node: the machine's own where it is 20 or newer, else the venv's.
 
 The page needs no node to run. The type checker and the page's unit tests do, so the Makefile puts
 this folder first on the path. Uses only the standard library: it runs before anything else.
