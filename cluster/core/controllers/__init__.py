@@ -7,5 +7,9 @@ the others (docs/how-to-add.md).
 from __future__ import annotations
 
 from cluster.core.controller import Controller
+from cluster.core.controllers import deployment, replicaset
 
-CONTROLLERS: tuple[Controller, ...] = ()
+CONTROLLERS: tuple[Controller, ...] = (
+    deployment.CONTROLLER,
+    replicaset.CONTROLLER,
+)
