@@ -1,0 +1,1 @@
+"""What the API server refuses: rules that several kinds share, in its order and words."""
