@@ -103,6 +103,10 @@ class ClusterView:
         """Pods bound to a node, final and terminating ones included."""
         return [pod for pod in self._on_node.get(node, EMPTY).values() if isinstance(pod, Pod)]
 
+    def unbound(self) -> Collection[Object]:
+        """Pods that have no node, oldest first."""
+        return self._on_node.get("", EMPTY).values()
+
     def tally(self, owner_uid: str) -> PodTally:
         """Counts over the Pods that this owner controls."""
         return self._tallies.get(owner_uid) or PodTally()
@@ -192,9 +196,9 @@ class ClusterView:
             drop(self._orphans, (old.kind, old.namespace), key)
 
     def _index_pod(self, key: Key, old: Pod | None, new: Pod | None) -> None:
-        if old is not None and old.node_name and (new is None or new.node_name != old.node_name):
+        if old is not None and (new is None or new.node_name != old.node_name):
             drop(self._on_node, old.node_name, key)
-        if new is not None and new.node_name:
+        if new is not None:
             self._on_node.setdefault(new.node_name, {})[key] = new
         for pod, sign in ((old, -1), (new, 1)):
             if pod is None:

@@ -1,0 +1,1 @@
+"""The scheduler: one Pod, all nodes, filters, scores, a binding (SPEC section 11)."""
