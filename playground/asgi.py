@@ -14,7 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 django_application = get_asgi_application()
 
 from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
-
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.live_door import live_door, no_such_feed  # noqa: E402
 from playground.readiness import AnsweringWorker  # noqa: E402

@@ -7,7 +7,7 @@ thread twice; these two functions do what we need of them.
 import time
 from collections.abc import Awaitable, Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import async_only_middleware
 
 from playground import metrics
@@ -60,6 +60,9 @@ def secure_headers(get_response: Handler) -> Handler:
         response = await get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse) and response.content:
+            # A known length keeps the answer in one piece and the connection open.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     return middleware

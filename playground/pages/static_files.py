@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
@@ -41,7 +42,10 @@ async def static_file(request: HttpRequest, path: str) -> HttpResponse:
 
 def find(path: str) -> tuple[bytes, str] | None:
     """The bytes and ETag of a file in a static folder. Small local files: no thread is needed."""
-    found = finders.find(path)
+    try:
+        found = finders.find(path)
+    except SuspiciousFileOperation:
+        return None
     if not isinstance(found, str) or not Path(found).is_file():
         return None
     stat = Path(found).stat()
