@@ -7,7 +7,7 @@ Deployment in the namespace `default`.
 from __future__ import annotations
 
 from cluster.core.objects import Deployment, Manifest, Node, Object, Pod, ReplicaSet, read
-from cluster.core.timestamps import format_time
+from cluster.core.timestamps import format_micro_time, format_time
 from cluster.core.view import ClusterView, Limits
 
 START = 2_000_000_000.0
@@ -15,8 +15,9 @@ NAMESPACE = "default"
 
 
 def at(seconds: float) -> str:
-    """The timestamp so many seconds after START."""
-    return format_time(START + seconds)
+    """The timestamp so many seconds after START; with microseconds where there are some."""
+    moment = START + seconds
+    return format_time(moment) if moment == int(moment) else format_micro_time(moment)
 
 
 def metadata(name: str, created: float = 0, **more: object) -> Manifest:

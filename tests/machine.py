@@ -10,7 +10,7 @@ from cluster.core.actions import NOTHING_TO_DO, Plan, Remove, Update
 from cluster.core.controller import Controller, itself
 from cluster.core.controllers import deployment, replicaset
 from cluster.core.engine import Engine
-from cluster.core.objects import Pod
+from cluster.core.objects import Deployment, Pod, ReplicaSet
 from cluster.core.timestamps import format_time
 from tests.builders import START, a_view
 
@@ -48,3 +48,35 @@ def an_engine(*objects, delay: float = 1.0, stop: float = 0.5, more=(), limits=N
     engine = Engine(view, controllers, START)
     engine.look_at_everything()
     return engine
+
+
+def sizes_of(engine: Engine) -> dict[str, int]:
+    """The wanted size of every set by its uid, in order of creation."""
+    return {each.uid: each.size for each in engine.view.every(ReplicaSet)}
+
+
+def trace_of(engine, start):
+    """Each distinct vector of wanted sizes since `start` (uid to size), as they were written."""
+    state = dict(start)
+    trace = [list(state.values())]
+    for change in engine.ledger.changes:
+        if isinstance(change.object, ReplicaSet):
+            state[change.object.uid] = change.object.size
+            if list(state.values()) != trace[-1]:
+                trace.append(list(state.values()))
+    return trace
+
+
+def find(engine, name="web"):
+    return engine.view.find(Deployment, "default", name)
+
+
+def edit(engine, **spec):
+    """Write the Deployment's spec as a user would."""
+    manifest = find(engine).manifest
+    write(engine, find(engine), {**manifest, "spec": {**manifest["spec"], **spec}})
+
+
+def write(engine, target, manifest):
+    """Write an object as a user would."""
+    engine.observe(engine.ledger.update(target, manifest, "user", None), is_deleted=False)

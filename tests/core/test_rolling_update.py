@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from cluster.core.objects import Deployment, ReplicaSet
+from cluster.core.objects import ReplicaSet
 from tests.builders import START, a_deployment, a_template, strategy
-from tests.machine import an_engine
+from tests.machine import an_engine, edit, find, sizes_of, trace_of
 
 
 def sizes(engine):
     return [each.size for each in engine.view.every(ReplicaSet)]
-
-
-def trace_of(engine, start):
-    """Each distinct vector of wanted sizes since `start` (uid to size), as they were written."""
-    state = dict(start)
-    trace = [list(state.values())]
-    for change in engine.ledger.changes:
-        if isinstance(change.object, ReplicaSet):
-            state[change.object.uid] = change.object.size
-            if list(state.values()) != trace[-1]:
-                trace.append(list(state.values()))
-    return trace
-
-
-def find(engine, name="web"):
-    return engine.view.find(Deployment, "default", name)
-
-
-def edit(engine, **spec):
-    """Write the Deployment's spec as a user would."""
-    deployment = find(engine)
-    manifest = deployment.manifest
-    changed = {**manifest, "spec": {**manifest["spec"], **spec}}
-    engine.observe(engine.ledger.update(deployment, changed, "user", None), is_deleted=False)
 
 
 def rolled_out(engine, until=100.0):
@@ -42,7 +18,7 @@ def rolled_out(engine, until=100.0):
 
 def test_ten_replicas_roll_in_the_steps_of_the_textbook():
     engine = rolled_out(an_engine(a_deployment(replicas=10)))
-    start = {each.uid: each.size for each in engine.view.every(ReplicaSet)}
+    start = sizes_of(engine)
     engine.open_ledger()
     edit(engine, template=a_template("web:v2"))
     engine.advance(engine.now + 100)

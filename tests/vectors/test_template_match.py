@@ -30,7 +30,7 @@ def equal(given):
 
 def newest(given):
     new = split(sets_of(given), a_template()).new
-    return {"name": None if new is None else new.name}
+    return {"newest": None if new is None else new.name}
 
 
 def split_sets(given):

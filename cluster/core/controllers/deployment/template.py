@@ -79,8 +79,11 @@ def fnv1a(content: bytes) -> int:
 
 
 def set_name(deployment: str, hashed: str) -> str:
-    """`<deployment>-<hash>`, the first part cut so that a name stays in 253 letters (D34)."""
-    return f"{deployment[: max(0, MAX_NAME - len(hashed) - 1)]}-{hashed}"
+    """`<deployment>-<hash>`, the first part cut so that a name stays in 253 letters (D34).
+
+    A hash so long that nothing would be left of the first part cuts nothing."""
+    room = MAX_NAME - len(hashed) - 1
+    return f"{deployment[:room] if room > 0 else deployment}-{hashed}"
 
 
 def new_set(
