@@ -231,4 +231,4 @@ def decode(kind: str, body: bytes | msgspec.Raw) -> Manifest:
 
 def decode_sim(sim: bytes | msgspec.Raw | None) -> Json:
     """What the simulated machine remembers of an object; empty when it remembers nothing."""
-    return {} if sim is None else _sim_decoder.decode(sim)
+    return _sim_decoder.decode(sim) if sim else {}

@@ -121,7 +121,7 @@ def catch_up(engine: Engine, editing: Editing) -> bool:
 
 def object_of(change: journal.JournalChange) -> Object:
     """The object of a journal entry as its typed reading."""
-    sim = None if change.sim is None else decode(bytes(change.sim))
+    sim = decode(bytes(change.sim)) if change.sim else None
     return read(decode(bytes(change.object)), sim)
 
 

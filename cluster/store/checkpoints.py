@@ -15,14 +15,14 @@ from cluster.store import journal
 from cluster.store.rows import MODELS
 
 
-class Kept(msgspec.Struct):
+class Kept(msgspec.Struct, omit_defaults=True):
     """One object of a checkpoint."""
 
     kind: str
     namespace: str
     name: str
     object: msgspec.Raw
-    sim: msgspec.Raw | None = None
+    sim: msgspec.Raw = journal.ABSENT
 
 
 encoder = msgspec.json.Encoder()
@@ -59,17 +59,17 @@ def present(cluster_id: str) -> list[Kept]:
     for kind, model in MODELS.items():
         rows = model.objects.filter(cluster_id=cluster_id)  # type: ignore[attr-defined]
         for namespace, name, body, sim in rows.values_list("namespace", "name", "body", "sim"):
-            kept.append(Kept(kind, namespace, name, raw(body), None if sim is None else raw(sim)))
+            kept.append(Kept(kind, namespace, name, raw(body), raw(sim)))
     others = models.Resource.objects.filter(cluster_id=cluster_id)
     for kind, namespace, name, body, sim in others.values_list(
         "kind", "namespace", "name", "body", "sim"
     ):
-        kept.append(Kept(kind, namespace, name, raw(body), None if sim is None else raw(sim)))
+        kept.append(Kept(kind, namespace, name, raw(body), raw(sim)))
     return kept
 
 
-def raw(text: str) -> msgspec.Raw:
-    return msgspec.Raw(text.encode())
+def raw(text: str | None) -> msgspec.Raw:
+    return journal.ABSENT if text is None else msgspec.Raw(text.encode())
 
 
 def state_at(cluster_id: str, revision: int) -> dict[Key, Kept]:

@@ -23,6 +23,7 @@ KEPT_COMMITS = 10_000
 ALWAYS_KEPT_COMMITS = 500
 CHECKPOINT_EVERY_COMMITS = 1_000
 
+ABSENT = msgspec.Raw(b"")
 compressor = zstandard.ZstdCompressor(level=1)
 decompressor = zstandard.ZstdDecompressor()
 
@@ -37,7 +38,9 @@ class ExpiredError(LookupError):
 
 
 class JournalChange(msgspec.Struct, omit_defaults=True):
-    """One write as the journal keeps it. `object` is the stored manifest, undecoded."""
+    """One write as the journal keeps it. `object` is the stored manifest, undecoded.
+
+    `sim` and `before` (the manifest before a user's write) are empty, so false, when absent."""
 
     revision: int
     type: str
@@ -49,8 +52,8 @@ class JournalChange(msgspec.Struct, omit_defaults=True):
     time: float
     object: msgspec.Raw
     why: dict[str, Any] | None = None
-    sim: msgspec.Raw | None = None
-    before: msgspec.Raw | None = None
+    sim: msgspec.Raw = ABSENT
+    before: msgspec.Raw = ABSENT
 
 
 class Commit(msgspec.Struct):
@@ -69,7 +72,7 @@ decoder = msgspec.json.Decoder(list[JournalChange])
 def entry(change: Change, body: bytes, sim: bytes | None) -> JournalChange:
     """The journal's record of a change; users' writes keep the state before, for undo."""
     found = change.object
-    before = None
+    before = ABSENT
     if change.old is not None and change.by.startswith("user"):
         before = msgspec.Raw(encoder.encode(change.old.manifest))
     return JournalChange(
@@ -83,7 +86,7 @@ def entry(change: Change, body: bytes, sim: bytes | None) -> JournalChange:
         time=change.time,
         object=msgspec.Raw(body),
         why=None if change.why is None else msgspec.to_builtins(change.why),
-        sim=None if sim is None else msgspec.Raw(sim),
+        sim=ABSENT if sim is None else msgspec.Raw(sim),
         before=before,
     )
 

@@ -201,6 +201,20 @@ def read_list(
     return revision, [stored_row(*row) for row in columns]
 
 
+def read_everything(cluster_id: str) -> tuple[int, list[tuple[str, StoredRow]]]:
+    """(revision, every stored object with its kind), undecoded; the revision is read first."""
+    revision = current_revision(cluster_id)
+    columns = ("namespace", "name", "revision", "body", "sim")
+    found: list[tuple[str, StoredRow]] = []
+    for kind in MODELS:
+        rows = rows_of(cluster_id, kind, None).order_by("id").values_list(*columns)
+        found += [(kind, stored_row(*row)) for row in rows]
+    others = models.Resource.objects.filter(cluster_id=cluster_id).order_by("id")
+    for kind, *row in others.values_list("kind", *columns):
+        found.append((kind, stored_row(*row)))
+    return revision, found
+
+
 def stored_row(namespace: str, name: str, revision: int, body: str, sim: str | None) -> StoredRow:
     return StoredRow(
         namespace, name, revision, body.encode(), None if sim is None else sim.encode()
