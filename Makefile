@@ -83,6 +83,7 @@ lint: setup ## linters and type checkers only
 fix: setup ## let ruff mend and format what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(NODE_PATH_FIRST) node_modules/.bin/prettier --log-level warn --write static/js tests/js
 
 fast: setup ## the tests that need no browser (PYTEST='-k rollout' passes options on)
 	@$(NODE_PATH_FIRST) node --test --test-reporter=dot $$(find tests/js -name '*.test.js')
