@@ -101,6 +101,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def sweep_for_ever(self) -> None:
         """A task of its own beside the handlers: it only sends messages and rests in between."""
+        await run_write(clusters.skip_downtime, wall_time())
         housekept = time.monotonic()
         idle = clusters.idle_seconds()
         while True:
