@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: docs help setup run test check lint fix bench browser fast lock clean
+.PHONY: docs help setup run test check lint fix docs picture bench browser fast lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -96,6 +96,9 @@ check: test ## what must be green before a change lands: the linters and the who
 
 docs: $(TOOLS) ## write docs/fidelity.md from the code
 	@$(BIN)/python -m tests.tools.fidelity
+
+picture: setup browser ## draw docs/images/kubeloop.png, the README's picture
+	@$(BIN)/python -m tests.tools.picture
 
 bench: setup ## run the benchmarks, print a table, write bench/results.json
 	@$(BIN)/python -m tests.bench.run

@@ -58,8 +58,8 @@ def test_script_is_tidy(path: Path):
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= MODULE_LINES
     assert text.startswith(FIRST_WORDS), "begin with a comment that says what the module is for"
-    long = [number for number, line in enumerate(text.split("\n"), 1) if len(line) > SCRIPT_LINE_LENGTH]
-    assert long == [], f"lines longer than {SCRIPT_LINE_LENGTH}"
+    lengths = enumerate(map(len, text.split("\n")), 1)
+    assert [line for line, length in lengths if length > SCRIPT_LINE_LENGTH] == []
 
 
 def test_the_limits_bite():
