@@ -85,8 +85,13 @@ def running_server(**settings: str) -> Iterator[Server]:
     """Start a server on a free port and a fresh folder; end it on the way out."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port), **settings}
-        environment["DJANGO_SETTINGS_MODULE"] = "playground.settings"
+        environment = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "PORT": str(port),
+            "DJANGO_SETTINGS_MODULE": "playground.settings",
+            **settings,
+        }
         server = Server(port, Path(folder), environment)
         server.start()
         try:
