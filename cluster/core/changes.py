@@ -73,7 +73,7 @@ class Ledger:
         sim: Manifest | None = None,
     ) -> Object | None:
         """Replace an object; None when the write let go of the last finalizer and it is gone."""
-        if old.is_deleting and old.finalizers and deletion.is_released(manifest):
+        if old.is_deleting and deletion.is_held(old.manifest) and deletion.is_released(manifest):
             self.remove(old, by, why, manifest)
             return None
         generation = next_generation(old.manifest, manifest)

@@ -39,7 +39,7 @@ def delete(
             is_scheduled=bool(target.node_name),
             phase=target.phase,
         )
-    if not finalizers and seconds == 0:
+    if not finalizers and seconds == 0 and not namespace_finalizers(target.manifest):
         return None
     if target.is_deleting:
         return with_finalizers(target.manifest, finalizers)
@@ -114,6 +114,16 @@ def is_released(manifest: Manifest) -> bool:
     metadata = manifest["metadata"]
     return (
         "deletionTimestamp" in metadata
-        and not metadata.get("finalizers")
+        and not is_held(manifest)
         and metadata.get("deletionGracePeriodSeconds", 0) == 0
     )
+
+
+def is_held(manifest: Manifest) -> bool:
+    """Does a finalizer hold the object? Namespaces have some in their spec, too (O8)."""
+    return bool(manifest["metadata"].get("finalizers")) or namespace_finalizers(manifest)
+
+
+def namespace_finalizers(manifest: Manifest) -> bool:
+    """Is it a namespace that has not been emptied yet?"""
+    return manifest["kind"] == "Namespace" and bool((manifest.get("spec") or {}).get("finalizers"))

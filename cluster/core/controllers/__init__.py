@@ -7,9 +7,18 @@ the others (docs/how-to-add.md).
 from __future__ import annotations
 
 from cluster.core.controller import Controller
-from cluster.core.controllers import deployment, replicaset
+from cluster.core.controllers import (
+    deployment,
+    event_expiry,
+    garbage_collector,
+    namespace,
+    replicaset,
+)
 
 CONTROLLERS: tuple[Controller, ...] = (
+    namespace.CONTROLLER,
     deployment.CONTROLLER,
     replicaset.CONTROLLER,
+    garbage_collector.CONTROLLER,
+    event_expiry.CONTROLLER,
 )

@@ -91,9 +91,7 @@ def create_new(rollout: Rollout) -> Plan:
 
 def why_created(rollout: Rollout, size: int) -> Why:
     wanted, total = rollout.deployment.replicas, rollout.sets.total_size
-    text = (
-        f"no ReplicaSet has this template, so one is made; {size} of {wanted} Pods may start"
-    )
+    text = f"no ReplicaSet has this template, so one is made; {size} of {wanted} Pods may start"
     return Why("D44", text, {"wanted": wanted, "pods": total, "size": size})
 
 

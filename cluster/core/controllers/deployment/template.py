@@ -2,8 +2,8 @@
 
 Two templates are equal when they say the same: the label `pod-template-hash` is left out, absent
 and empty collections are alike, quantities are compared by value (SPEC D31, D32). The hash only
-names things (D33): 32-bit FNV-1a over the template as canonical JSON, printed in ten letters, so the same
-template has the same hash in every Deployment.
+names things (D33): 32-bit FNV-1a over the template as canonical JSON, printed in ten letters, so
+the same template has the same hash in every Deployment.
 
 Example: cpu `0.5` and `500m` are equal; labels {app: web} and {app: web, pod-template-hash: x} too.
 Mirrors: kubernetes pkg/controller/deployment/util (EqualIgnoreHash), pkg/util/hash. Differs:
