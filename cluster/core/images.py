@@ -36,6 +36,7 @@ class ImageBehaviour:
     response_status: int = 200
     response_body: str = ""
     color: str = ""
+    jitter: float = 0.2
 
 
 PLAIN = ImageBehaviour()
@@ -84,6 +85,7 @@ def of_manifest(manifest: dict[str, Any]) -> ImageBehaviour:
         response_status=response.get("status", 200),
         response_body=response.get("body", DEFAULT_PORT_ANSWER.format(image=spec["image"])),
         color=spec.get("color", ""),
+        jitter=spec.get("jitter", PLAIN.jitter),
     )
 
 

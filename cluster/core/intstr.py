@@ -5,7 +5,8 @@ wanted size: surge rounds up, unavailability rounds down, and when both come out
 could never move, so unavailability becomes 1 (SPEC D25-D29).
 
 Example: 10 wanted with 25% / 25% gives surge 3 and unavailable 2, so at least 8 stay available.
-Mirrors: kubernetes apimachinery/pkg/util/intstr, pkg/controller/deployment/util (ResolveFenceposts).
+Mirrors: kubernetes apimachinery/pkg/util/intstr,
+pkg/controller/deployment/util (ResolveFenceposts).
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def read_int_or_percent(value: object) -> IntOrPercent:
         match = PERCENT.fullmatch(value)
         if match:
             return IntOrPercent(int(match[1]), True)
-        raise ValueError(f'invalid value for IntOrString: invalid type: "{value}" is not a percentage')
+        raise ValueError(
+            f'invalid value for IntOrString: invalid type: "{value}" is not a percentage'
+        )
     raise ValueError("nil value for IntOrString")
 
 

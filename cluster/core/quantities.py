@@ -1,11 +1,10 @@
 """Kubernetes quantities: exact amounts such as `500m`, `1.5Gi` or `1e3`, never floats.
 
-An amount is kept as a whole number of nano-units; what is finer is rounded up, away from zero. It is
-printed in canonical form: no fraction, the largest suffix that stays exact, in the family (decimal,
-binary, exponent) in which it was written.
+An amount is kept as a whole number of nano-units; what is finer is rounded up, away from zero. It
+is printed in canonical form: no fraction, the largest suffix that stays exact, in the family
+(decimal, binary, exponent) in which it was written.
 
-Example: parse("0.5") prints "500m", "1000" prints "1k", "1.5Gi" prints "1536Mi" (SURPRISES: CPU 1000
-is shown as `1k`).
+Example: parse("0.5") prints "500m", "1000" prints "1k", "1.5Gi" prints "1536Mi".
 Mirrors: kubernetes apimachinery/pkg/api/resource. Differs: amounts beyond 2^63-1 are not rounded.
 """
 

@@ -5,8 +5,8 @@ sends (`app=web,tier in (a,b),!canary`). Both become a `LabelSelector`, a tuple 
 all have to hold. An absent selector matches nothing, an empty one everything; `!=` and `notin` also
 match objects without the label.
 
-Fields come as `status.phase!=Running,spec.nodeName=node-1` and are read from the manifest; an absent
-field reads as the empty text.
+Fields come as `status.phase!=Running,spec.nodeName=node-1` and are read from the manifest; an
+absent field reads as the empty text.
 
 Example: parse_labels("app=web,!canary").matches({"app": "web"}) is True.
 Mirrors: kubernetes apimachinery/pkg/labels, pkg/fields.
@@ -144,7 +144,7 @@ def parse_labels(text: str) -> LabelSelector:
             requirements.append(requirement)
         if tokens and tokens.pop(0) != ",":
             raise SelectorError(f"unable to parse requirement: expected a comma in {text!r}")
-        elif not tokens and text.rstrip().endswith(","):
+        if not tokens and text.rstrip().endswith(","):
             raise SelectorError("unable to parse requirement: found '', expected: identifier")
     return LabelSelector(tuple(equals), tuple(requirements))
 
@@ -214,7 +214,9 @@ class FieldSelector:
     terms: tuple[tuple[tuple[str, ...], bool, str], ...] = ()
 
     def matches(self, manifest: Mapping[str, Any]) -> bool:
-        return all((field_text(manifest, path) == value) is same for path, same, value in self.terms)
+        return all(
+            (field_text(manifest, path) == value) is same for path, same, value in self.terms
+        )
 
     @property
     def paths(self) -> Iterable[str]:

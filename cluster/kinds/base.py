@@ -18,7 +18,7 @@ from cluster.core.durations import UNKNOWN, human
 from cluster.core.objects import Manifest
 from cluster.core.timestamps import parse_time
 from cluster.kinds import schema
-from cluster.kinds.errors import ApiError, FieldError, Resource
+from cluster.kinds.errors import ApiError, DecodeError, FieldError, Resource
 from cluster.kinds.rules import names
 from cluster.kinds.rules.metadata import NameRule, validate_metadata, validate_metadata_update
 
@@ -84,9 +84,7 @@ def only_name_and_age(manifest: Manifest, now: float) -> list[Any]:
     return [manifest["metadata"]["name"], age(manifest, now)]
 
 
-NAME = Column(
-    "Name", "Name must be unique within a namespace.", format="name"
-)
+NAME = Column("Name", "Name must be unique within a namespace.", format="name")
 AGE = Column("Age", "How long the object has existed.")
 
 
@@ -133,12 +131,17 @@ class Kind:
     def resource(self) -> Resource:
         return (self.group, self.plural)
 
-    def decode(self, body: Any, *, strict: bool) -> tuple[Manifest, list[str]]:
-        """The manifest that a body means and its unknown fields. Raises ApiError 400."""
+    def decode(
+        self, body: Any, *, strict: bool, duplicates: Sequence[str] = ()
+    ) -> tuple[Manifest, list[str]]:
+        """The manifest that a body means, and its unknown and repeated fields.
+
+        Raises ApiError 400: for wrong JSON types always, for those fields when strict."""
         try:
             manifest, problems = schema.decode(body, self.schema)
-        except schema.DecodeError as error:
+        except DecodeError as error:
             raise ApiError.cannot_decode(self.kind, self.version, error) from None
+        problems = [*duplicates, *problems]
         if strict and problems:
             why = f"strict decoding error: {', '.join(problems)}"
             raise ApiError.cannot_decode(self.kind, self.version, why)

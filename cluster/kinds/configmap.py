@@ -1,6 +1,7 @@
 """ConfigMap and Secret: named data that Pods may read.
 
-Example: the key "a b" is refused at `data[a b]`; `stringData` of a Secret is stored base64 in `data`.
+Example: the key "a b" is refused at `data[a b]`; `stringData` of a Secret is stored as
+base64 in `data`.
 Mirrors: kubernetes pkg/apis/core/validation/validation.go, pkg/registry/core/secret/strategy.go.
 """
 
@@ -46,9 +47,7 @@ def update_rules(new: Manifest, old: Manifest) -> list[FieldError]:
         return []
     errors = [] if new.get("immutable") else [forbidden("immutable", SEALED)]
     return errors + [
-        forbidden(part, SEALED)
-        for part in ("data", "binaryData")
-        if new.get(part) != old.get(part)
+        forbidden(part, SEALED) for part in ("data", "binaryData") if new.get(part) != old.get(part)
     ]
 
 

@@ -1,8 +1,9 @@
 """Deployment: rolls Pods from one template to the next (SPEC D1-D24, K1).
 
-Example: `{"spec": {"replicas": 3, ...}}` gets strategy RollingUpdate with 25% / 25%, a history of 10
-and a deadline of 600 s. maxSurge 0 with maxUnavailable 0 is refused.
-Mirrors: kubernetes pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/validation/validation.go.
+Example: `{"spec": {"replicas": 3, ...}}` gets strategy RollingUpdate with 25% / 25%, a history of
+10 and a deadline of 600 s. maxSurge 0 with maxUnavailable 0 is refused.
+Mirrors: kubernetes pkg/registry/apps/deployment/strategy.go,
+pkg/apis/apps/validation/validation.go.
 """
 
 from __future__ import annotations

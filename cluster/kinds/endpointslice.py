@@ -69,9 +69,7 @@ ADDRESSES = ListOf(
 ENDPOINTS_SCHEMA = top_level(
     "Endpoints",
     subsets=ListOf(
-        record(
-            "EndpointSubset", addresses=ADDRESSES, notReadyAddresses=ADDRESSES, ports=PORTS
-        )
+        record("EndpointSubset", addresses=ADDRESSES, notReadyAddresses=ADDRESSES, ports=PORTS)
     ),
 )
 

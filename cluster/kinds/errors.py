@@ -5,7 +5,8 @@ A validation failure is a list of `FieldError`s, one for each complaint, in the 
 
 Example: ApiError.not_found(("apps", "deployments"), "web") has the message
 `deployments.apps "web" not found`, code 404 and reason NotFound.
-Mirrors: kubernetes apimachinery/pkg/api/errors, apimachinery/pkg/util/validation/field (SPEC A5-A8).
+Mirrors: kubernetes apimachinery/pkg/api/errors,
+apimachinery/pkg/util/validation/field (SPEC A5-A8).
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ Resource = tuple[str, str]
 def shown(value: Any) -> str:
     """A value as complaints show it: strings quoted, numbers bare, structures as compact JSON."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") if (
-        isinstance(value, dict | list)
-    ) else text
+    return (
+        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        if (isinstance(value, dict | list))
+        else text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +175,23 @@ class ApiError(Exception):
     @classmethod
     def conflict(cls, resource: Resource, name: str, why: str = CONFLICT_WHY) -> Self:
         """409 for a stale write (A5)."""
-        message = (
-            f'Operation cannot be fulfilled on {qualified_resource(resource)} "{name}": {why}'
-        )
+        message = f'Operation cannot be fulfilled on {qualified_resource(resource)} "{name}": {why}'
         return cls(409, "Conflict", message, resource_details(resource, name))
 
     @classmethod
     def forbidden(cls, resource: Resource, name: str, why: str) -> Self:
-        subject = f'{qualified_resource(resource)} "{name}"' if name else qualified_resource(resource)
+        subject = (
+            f'{qualified_resource(resource)} "{name}"' if name else qualified_resource(resource)
+        )
         message = f"{subject} is forbidden: {why}"
         return cls(403, "Forbidden", message, resource_details(resource, name))
 
     @classmethod
     def namespace_terminating(cls, resource: Resource, name: str, namespace: str) -> Self:
         """403 for a creation in a namespace that is being deleted (O8)."""
-        why = f"unable to create new content in namespace {namespace} because it is being terminated"
+        why = (
+            f"unable to create new content in namespace {namespace} because it is being terminated"
+        )
         error = cls.forbidden(resource, name, why)
         cause = {
             "reason": "NamespaceTerminating",

@@ -1,7 +1,7 @@
 """Image: one entry of the catalogue, how a container image behaves when it runs.
 
-`spec.image` is the name in Pods; without a tag the entry stands for every tag. All times are seconds
-of the cluster's clock. How entries are looked up is told in `cluster.core.images`.
+`spec.image` is the name in Pods; without a tag the entry stands for every tag. All times are
+seconds of the cluster's clock. How entries are looked up is told in `cluster.core.images`.
 Example: `{image: web:v9, crashAfterSeconds: 2, exitCode: 1}` starts and exits 1 two seconds later.
 Mirrors: nothing; a kind of Kubeloop's own.
 """

@@ -39,10 +39,18 @@ WELL = (
     ("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
 )
 TAINT = record("Taint", key=STRING_KEPT, value=STRING, effect=STRING_KEPT, timeAdded=TIME)
-SYSTEM_INFO = (
-    "machineID systemUUID bootID kernelVersion osImage containerRuntimeVersion kubeletVersion "
-    "kubeProxyVersion operatingSystem architecture"
-).split()
+SYSTEM_INFO = [
+    "machineID",
+    "systemUUID",
+    "bootID",
+    "kernelVersion",
+    "osImage",
+    "containerRuntimeVersion",
+    "kubeletVersion",
+    "kubeProxyVersion",
+    "operatingSystem",
+    "architecture",
+]
 SCHEMA = top_level(
     "Node",
     spec=record(
@@ -85,7 +93,9 @@ def rules(manifest: Manifest) -> list[FieldError]:
         key, effect = taint.get("key", ""), taint.get("effect", "")
         errors += complaints(f"{path}.key", key, names.qualified)
         errors += complaints(f"{path}.value", taint.get("value", ""), names.label_value)
-        errors += one_of(f"{path}.effect", effect, EFFECTS) if effect else [required(f"{path}.effect")]
+        errors += (
+            one_of(f"{path}.effect", effect, EFFECTS) if effect else [required(f"{path}.effect")]
+        )
         if (key, effect) in seen:
             errors.append(duplicate(path, taint))
         seen.add((key, effect))

@@ -7,7 +7,6 @@ Mirrors: kubernetes pkg/apis/core/v1/defaults.go.
 
 from __future__ import annotations
 
-
 from cluster.core.images import split_reference
 from cluster.core.objects import Manifest
 
@@ -118,5 +117,3 @@ def projection(source: Manifest) -> Manifest:
         return source
     token = {"expirationSeconds": TOKEN_SECONDS, **source["serviceAccountToken"]}
     return {**source, "serviceAccountToken": token}
-
-

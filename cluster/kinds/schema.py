@@ -5,9 +5,9 @@ the decoder's words), unknown fields are named (strict) or dropped (lenient), nu
 quantities become canonical, and empty optional fields are left out, as they are in stored objects.
 The schema also carries the merge keys that strategic merge patches go by.
 
-Example: `record("DeploymentSpec", replicas=INT32_KEPT, ...)`; a `replicas` of "three" is refused with
+Example: `record("DeploymentSpec", replicas=INT32_KEPT, ...)`; a `replicas` of "three" is refused:
 `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`.
-Mirrors: kubernetes staging/src/k8s.io/api types, sigs.k8s.io/json (SPEC A8, SURPRISES 16).
+Mirrors: kubernetes staging/src/k8s.io/api types, sigs.k8s.io/json (SPEC A8).
 """
 
 from __future__ import annotations
@@ -125,10 +125,10 @@ class Whole(Scalar):
 
 
 class Real(Scalar):
-    def checked(self, value: Any, place: Place) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise place.refuse(value, self.name)
-        return value
+    def checked(self, value: Any, place: Place) -> int | float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        raise place.refuse(value, self.name)
 
 
 class Boolean(Scalar):

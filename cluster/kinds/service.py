@@ -8,8 +8,6 @@ Differs: IPv4 only; a load balancer never gets an address from outside.
 
 from __future__ import annotations
 
-from typing import Any
-
 from cluster.core.objects import Manifest
 from cluster.kinds.base import Context, Kind
 from cluster.kinds.fields.meta import CONDITIONS, top_level
@@ -167,7 +165,9 @@ def on_update(new: Manifest, old: Manifest) -> Manifest:
 
 def keep_node_ports(spec: Manifest, before: Manifest) -> Manifest:
     """Ports keep the node port of the same port before; new ones are drawn from their number."""
-    known = {port["port"]: port["nodePort"] for port in before.get("ports") or [] if "nodePort" in port}
+    known = {
+        port["port"]: port["nodePort"] for port in before.get("ports") or [] if "nodePort" in port
+    }
     taken = {*known.values()}
     context = Context(number=lambda purpose: sum(map(ord, purpose)) * 7919)
     ports = []

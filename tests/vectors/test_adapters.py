@@ -12,7 +12,9 @@ ADAPTERS = {path.stem.removeprefix("test_") for path in HERE.glob("test_*.py")} 
 
 def test_every_vector_file_has_an_adapter():
     missing = sorted(FILES - ADAPTERS)
-    assert not missing, f"write tests/vectors/test_<name>.py with `def test_...(case)` for {missing}"
+    assert not missing, (
+        f"write tests/vectors/test_<name>.py with `def test_...(case)` for {missing}"
+    )
 
 
 def test_every_adapter_has_a_vector_file():

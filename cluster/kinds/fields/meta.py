@@ -53,9 +53,7 @@ LABEL_SELECTOR = record(
     "LabelSelector",
     matchLabels=STRING_MAP,
     matchExpressions=ListOf(
-        record(
-            "LabelSelectorRequirement", key=STRING_KEPT, operator=STRING_KEPT, values=STRINGS
-        )
+        record("LabelSelectorRequirement", key=STRING_KEPT, operator=STRING_KEPT, values=STRINGS)
     ),
 )
 LOCAL_OBJECT_REFERENCE = record("LocalObjectReference", name=STRING)
@@ -88,6 +86,4 @@ CONDITIONS = list_of(
 
 def top_level(kind: str, **fields: Schema) -> Record:
     """The schema of a whole object."""
-    return record(
-        kind, apiVersion=STRING_KEPT, kind=STRING_KEPT, metadata=OBJECT_META, **fields
-    )
+    return record(kind, apiVersion=STRING_KEPT, kind=STRING_KEPT, metadata=OBJECT_META, **fields)

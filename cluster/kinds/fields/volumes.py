@@ -52,11 +52,28 @@ PROJECTION = record(
     ),
     podCertificate=ANY,
 )
-OTHER_SOURCES = (
-    "gcePersistentDisk awsElasticBlockStore gitRepo iscsi glusterfs rbd flexVolume cinder cephfs "
-    "flocker fc azureFile vsphereVolume quobyte azureDisk photonPersistentDisk portworxVolume "
-    "scaleIO storageos ephemeral"
-).split()
+OTHER_SOURCES = [
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "gitRepo",
+    "iscsi",
+    "glusterfs",
+    "rbd",
+    "flexVolume",
+    "cinder",
+    "cephfs",
+    "flocker",
+    "fc",
+    "azureFile",
+    "vsphereVolume",
+    "quobyte",
+    "azureDisk",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "scaleIO",
+    "storageos",
+    "ephemeral",
+]
 VOLUME = record(
     "Volume",
     name=STRING_KEPT,
@@ -76,12 +93,8 @@ VOLUME = record(
         defaultMode=INT32_KEPT,
         optional=BOOLEAN_KEPT,
     ),
-    downwardAPI=record(
-        "DownwardAPIVolumeSource", items=DOWNWARD_ITEMS, defaultMode=INT32_KEPT
-    ),
-    projected=record(
-        "ProjectedVolumeSource", sources=ListOf(PROJECTION), defaultMode=INT32_KEPT
-    ),
+    downwardAPI=record("DownwardAPIVolumeSource", items=DOWNWARD_ITEMS, defaultMode=INT32_KEPT),
+    projected=record("ProjectedVolumeSource", sources=ListOf(PROJECTION), defaultMode=INT32_KEPT),
     persistentVolumeClaim=record(
         "PersistentVolumeClaimVolumeSource", claimName=STRING_KEPT, readOnly=BOOLEAN
     ),

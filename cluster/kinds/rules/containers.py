@@ -47,9 +47,7 @@ def _unique(name: str, seen: set[str], path: str) -> list[FieldError]:
 
 def _common(container: Container, path: str, volumes: set[str]) -> list[FieldError]:
     name, image = container.get("name", ""), container.get("image", "")
-    errors = (
-        complaints(f"{path}.name", name, names.label) if name else [required(f"{path}.name")]
-    )
+    errors = complaints(f"{path}.name", name, names.label) if name else [required(f"{path}.name")]
     if not image:
         errors.append(required(f"{path}.image"))
     elif image != image.strip():
@@ -103,9 +101,7 @@ def _environment(variables: list[Mapping[str, Any]], path: str) -> list[FieldErr
     return errors
 
 
-def _source(
-    variable: Mapping[str, Any], source: Mapping[str, Any], path: str
-) -> list[FieldError]:
+def _source(variable: Mapping[str, Any], source: Mapping[str, Any], path: str) -> list[FieldError]:
     found = [name for name in SOURCES if name in source]
     if not found:
         fields = ", ".join(f"`{name}`" for name in SOURCES[:-2])
@@ -117,9 +113,7 @@ def _source(
     return []
 
 
-def _mounts(
-    mounts: list[Mapping[str, Any]], path: str, volumes: set[str]
-) -> list[FieldError]:
+def _mounts(mounts: list[Mapping[str, Any]], path: str, volumes: set[str]) -> list[FieldError]:
     errors: list[FieldError] = []
     paths: set[str] = set()
     for index, mount in enumerate(mounts):

@@ -18,7 +18,9 @@ STANDARD_FINALIZERS = frozenset({"orphan", "foregroundDeletion", "kubernetes"})
 IMMUTABLE = "field is immutable"
 
 
-def validate_metadata(manifest: Manifest, name_rule: NameRule, *, namespaced: bool) -> list[FieldError]:
+def validate_metadata(
+    manifest: Manifest, name_rule: NameRule, *, namespaced: bool
+) -> list[FieldError]:
     """The rules for a new object."""
     metadata = manifest.get("metadata") or {}
     errors = _generate_name(metadata, name_rule) + _name(metadata, name_rule)

@@ -21,8 +21,8 @@ PORT_NAME = re.compile(r"[-a-z0-9]+")
 START_AND_END = "and must start and end with an alphanumeric character"
 NAME_CHARACTERS = f"consist of alphanumeric characters, '-', '_' or '.', {START_AND_END}"
 SUBDOMAIN_TEXT = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
-    f"{START_AND_END}"
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+    f"'-' or '.', {START_AND_END}"
 )
 LABEL_TEXT = (
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "

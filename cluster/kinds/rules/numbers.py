@@ -1,4 +1,4 @@
-"""Rules for plain numbers, counts that may be percentages, words of a list, and immutable fields."""
+"""Rules for plain numbers, counts that may be percentages, and words of a list."""
 
 from __future__ import annotations
 

@@ -29,9 +29,7 @@ def validate_pod_spec(spec: Mapping[str, Any], path: str) -> list[FieldError]:
         *validate_containers(spec, path),
         *_policies(spec, path),
         *validate_labels(spec.get("nodeSelector"), f"{path}.nodeSelector"),
-        *_spread(
-            spec.get("topologySpreadConstraints") or [], f"{path}.topologySpreadConstraints"
-        ),
+        *_spread(spec.get("topologySpreadConstraints") or [], f"{path}.topologySpreadConstraints"),
         *_named(spec, path),
         *_deadline(spec, path),
         *validate_tolerations(spec.get("tolerations") or [], f"{path}.tolerations"),
@@ -58,9 +56,7 @@ def _volumes(volumes: list[Mapping[str, Any]], path: str) -> list[FieldError]:
 
 def _policies(spec: Mapping[str, Any], path: str) -> list[FieldError]:
     return [
-        *one_of(
-            f"{path}.restartPolicy", spec.get("restartPolicy", "Always"), RESTART_POLICIES
-        ),
+        *one_of(f"{path}.restartPolicy", spec.get("restartPolicy", "Always"), RESTART_POLICIES),
         *one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy", "ClusterFirst"), DNS_POLICIES),
     ]
 
