@@ -23,6 +23,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 
 POSTGRES = "django.db.backends.postgresql"
 SQLITE = "django.db.backends.sqlite3"
@@ -113,6 +114,22 @@ def refuse_if_broken() -> None:
     errors = [message for message in run_checks() if message.is_serious()]
     if errors:
         raise ImproperlyConfigured(sentences(errors))
+
+
+class CheckedCommand(BaseCommand):
+    """A command that tells what the checks found in one line each, not in a report."""
+
+    requires_system_checks: Sequence[str] = ()
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Check first: errors stop the command, warnings are printed."""
+        messages = run_checks()
+        errors = [message for message in messages if message.is_serious()]
+        if errors:
+            raise CommandError(sentences(errors))
+        for message in messages:
+            self.stderr.write(sentences([message]))
+        return super().execute(*args, **options)
 
 
 def sentences(messages: Sequence[CheckMessage]) -> str:

@@ -117,3 +117,14 @@ def test_a_data_dir_that_is_no_folder_is_told(tmp_path: Path):
     done = manage(tmp_path, "check", DATA_DIR=str(tmp_path / "file"))
     assert "playground.E007" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_play_and_newcluster_say_it_in_one_line(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    for arguments in (("play",), ("newcluster", "x")):
+        done = manage(tmp_path, *arguments, DATA_DIR=str(tmp_path / "file"), PORT="x")
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "playground.E004" in done.stderr
+        assert "playground.E007" in done.stderr

@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from cluster.store import clusters
 from playground.access import issue_page_token, issue_token
+from playground.checks import CheckedCommand
 from playground.kubeconfig import kubeconfig_text
 from playground.models import Role
 from playground.running import running_address
@@ -27,7 +28,7 @@ NAME = re.compile(r"[\w][\w .-]{0,62}")
 SLOWEST, FASTEST = 0.1, 100.0
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     """Make a cluster and say how to reach it."""
 
     help = "Creates a cluster and prints its id, page, API address and token."

@@ -14,10 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from playground.checks import CheckedCommand
 from playground.environment import read_port
 from playground.running import address_file, base_url, forget_address, keep_address
 
@@ -25,7 +26,7 @@ BACKLOG = 1024
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Command(BaseCommand):
+class Command(CheckedCommand):
     """Serve pages, API, live feed and worker from one process."""
 
     help = "Runs Kubeloop: server and worker in one process."
