@@ -14,11 +14,15 @@ from cluster.core.controllers import (
     namespace,
     replicaset,
 )
+from cluster.core.kubelet import sync as kubelet
+from cluster.core.scheduler import cycle as scheduler
 
 CONTROLLERS: tuple[Controller, ...] = (
     namespace.CONTROLLER,
     deployment.CONTROLLER,
     replicaset.CONTROLLER,
+    scheduler.CONTROLLER,
+    kubelet.CONTROLLER,
     garbage_collector.CONTROLLER,
     event_expiry.CONTROLLER,
 )

@@ -105,9 +105,7 @@ def explain(ask: Ask, nodes: Sequence[Node], scores: Sequence[int]) -> Why:
     total, fitting = len(ask.fleet.nodes), len(nodes)
     numbers: Manifest = {"nodes": total, "fitting": fitting, "score": max(scores)}
     if total <= EXPLAINED_NODES:
-        numbers["scores"] = {
-            node.name: score for node, score in zip(nodes, scores, strict=True)
-        }
+        numbers["scores"] = {node.name: score for node, score in zip(nodes, scores, strict=True)}
     if fitting == 1:
         return Why("S1", f"only 1 of {total} nodes can take this Pod", numbers)
     text = f"{fitting} of {total} nodes can take this Pod, the best one scores {max(scores)}"
@@ -141,7 +139,8 @@ def bind(pod: Pod, node: Node, why: Why, now: float) -> Plan:
 def refused(pod: Pod, text: str, now: float) -> Plan:
     """Note why no node takes the Pod; nothing when that is known already."""
     status = pod.status
-    known = next((each for each in status.get("conditions") or () if is_scheduled(each)), {})
+    none: Manifest = {}
+    known = next((each for each in status.get("conditions") or () if is_scheduled(each)), none)
     if known.get("status") == "False" and known.get("message") == text:
         return NOTHING_TO_DO
     failures = 1 + (pod.sim or {}).get("failures", 0)

@@ -1,0 +1,132 @@
+"""One container of one Pod: what its manifest, its image and its node say, read for one pass.
+
+Example: seconds("pull", 0.8) is 0.8 s give or take a fifth, drawn from the cluster's seed, the Pod
+and the number of the run; exactly 0 stays 0, and an Image with `jitter: 0` has no jitter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from cluster.core.images import PLAIN, ImageBehaviour, behaviour
+from cluster.core.kubelet.messages import EventType, Note
+from cluster.core.names import fraction
+from cluster.core.nodes import images_on
+from cluster.core.objects import Manifest, Node, Object, Pod
+from cluster.core.view import ClusterView
+
+Memory = dict[str, Any]
+NOT_FOUND = "failed to resolve image: {image}: not found"
+
+
+@lru_cache(maxsize=1024)
+def catalogued(image: str, entries: tuple[Object, ...]) -> ImageBehaviour | None:
+    """The behaviour of an image by the cluster's catalogue."""
+    return behaviour(image, [entry.manifest for entry in entries])
+
+
+@dataclass(slots=True)
+class Container:
+    """A container and where it runs. `role` is main, init or sidecar."""
+
+    spec: Manifest
+    role: str
+    pod: Pod
+    node: Node
+    seed: str
+    image: ImageBehaviour | None
+    restart_policy: str
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return str(self.spec["name"])
+
+    @property
+    def image_name(self) -> str:
+        return str(self.spec["image"])
+
+    @property
+    def pull_policy(self) -> str:
+        policy = self.spec.get("imagePullPolicy")
+        if policy:
+            return str(policy)
+        tag = self.image_name.rpartition("/")[2].partition(":")[2]
+        return "IfNotPresent" if tag not in ("", "latest") or "@" in self.image_name else "Always"
+
+    @property
+    def is_present(self) -> bool:
+        return self.image_name in images_on(self.node)
+
+    @property
+    def pull_error(self) -> str | None:
+        """Why the image cannot be pulled; None when it can."""
+        if self.image is None:
+            return NOT_FOUND.format(image=self.image_name)
+        return self.image.pull_error
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the kubelet does not even try: InvalidImageName or ErrImageNeverPull."""
+        name = self.image_name
+        if (
+            not name
+            or name != name.strip()
+            or name.partition(":")[0] != name.partition(":")[0].lower()
+        ):
+            return "InvalidImageName"
+        if self.pull_policy == "Never" and not self.is_present:
+            return "ErrImageNeverPull"
+        return None
+
+    def way_in(self) -> str:
+        """How a new run begins: pull, start or refuse."""
+        if self.refusal:
+            return "refuse"
+        if self.pull_policy == "Always" or not self.is_present:
+            return "pull"
+        return "start"
+
+    def restarts_after(self, code: int) -> bool:
+        """Is the container started again after it ended with this code?"""
+        if self.role == "sidecar":
+            return True
+        if self.restart_policy == "Never":
+            return False
+        return code != 0 or (self.restart_policy == "Always" and self.role == "main")
+
+    def seconds(self, what: str, nominal: float, run: int) -> float:
+        """A time of the catalogue with its jitter."""
+        spread = (self.image or PLAIN).jitter
+        if not nominal or not spread:
+            return nominal
+        drawn = fraction(self.seed, self.pod.uid, self.name, what, run)
+        return nominal * (1 + spread * (2 * drawn - 1))
+
+    def lengthened(self, what: str, wait: float, run: int) -> float:
+        """A back-off wait with its jitter: up to half as much again (P13)."""
+        if not (self.image or PLAIN).jitter:
+            return wait
+        return wait * (1 + fraction(self.seed, self.pod.uid, self.name, what, run) / 2)
+
+    def note(self, type_: EventType, reason: str, message: str) -> None:
+        """Record an event, once this pass's write is made."""
+        self.notes.append(Note(type_, reason, message, self.name))
+
+
+def containers_of(pod: Pod, node: Node, view: ClusterView) -> list[Container]:
+    """Init containers in their order, then the others."""
+    spec = pod.manifest["spec"]
+    entries = tuple(view.all("Image"))
+    policy = spec.get("restartPolicy", "Always")
+    found = []
+    for each in spec.get("initContainers") or ():
+        role = "sidecar" if each.get("restartPolicy") == "Always" else "init"
+        image = catalogued(each["image"], entries)
+        found.append(Container(each, role, pod, node, view.seed, image, policy))
+    for each in spec["containers"]:
+        image = catalogued(each["image"], entries)
+        found.append(Container(each, "main", pod, node, view.seed, image, policy))
+    return found
