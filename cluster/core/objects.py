@@ -93,6 +93,7 @@ class Pod(Object):
     """A Pod, with the facts that ReplicaSets, the scheduler and endpoints look at."""
 
     __slots__ = (
+        "ip",
         "is_active",
         "is_final",
         "is_ready",
@@ -107,6 +108,7 @@ class Pod(Object):
         status: Mapping[str, Any] = manifest.get("status") or NOTHING
         self.node_name: str = manifest["spec"].get("nodeName", "")
         self.phase: str = status.get("phase", "Pending")
+        self.ip: str = status.get("podIP", "")
         self.is_final = self.phase in FINAL_PHASES
         self.is_active = not self.is_final and self.deletion_timestamp is None
         self.is_ready = False

@@ -46,6 +46,7 @@ class ClusterView:
         self._on_node: dict[str, dict[Key, Object]] = {}
         self._tallies: dict[str, PodTally] = {}
         self._loads: dict[str, NodeLoad] = {}
+        self._addresses: dict[str, Key] = {}
 
     # -- questions ---------------------------------------------------------------------------
 
@@ -114,6 +115,10 @@ class ClusterView:
     def load(self, node: str) -> NodeLoad:
         """What the Pods of a node ask for, final ones left out."""
         return self._loads.get(node) or NodeLoad()
+
+    def has_address(self, ip: str) -> bool:
+        """True when a Pod that is not final has this address."""
+        return ip in self._addresses
 
     def nodes(self) -> list[Node]:
         return list(self.every(Node))
@@ -211,6 +216,10 @@ class ClusterView:
                 if tally.total == 0:
                     del self._tallies[pod.controller_uid]
         self._index_load(old, new)
+        if old is not None and old.ip and self._addresses.get(old.ip) == key:
+            del self._addresses[old.ip]
+        if new is not None and new.ip and not new.is_final:
+            self._addresses[new.ip] = key
 
     def _index_load(self, old: Pod | None, new: Pod | None) -> None:
         before = old.node_name if old is not None and not old.is_final else ""

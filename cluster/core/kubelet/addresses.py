@@ -1,4 +1,4 @@
-"""Pod addresses: 10.244.<node>.<number>, one for each Pod that is not final.
+"""Pod addresses: 10.244.<node>.<number>, one for each Pod.
 
 The node's share comes from its `spec.podCIDR`; the number is drawn from the seed and the Pod, and
 counted up to the next free one, so that an address just given back is not handed out at once.
@@ -10,7 +10,7 @@ Differs: a node with more than 254 Pods spills over into 10.245.
 from __future__ import annotations
 
 from cluster.core.names import draw
-from cluster.core.objects import Node, Pod
+from cluster.core.objects import NOTHING, Node, Pod
 from cluster.core.view import ClusterView
 
 SECOND_OCTET = 244
@@ -32,11 +32,11 @@ def node_index(node: Node, view: ClusterView) -> int:
 def free_address(pod: Pod, node: Node, view: ClusterView) -> str:
     """An address of the node that no other Pod has."""
     others = view.pods_on(node.name)
-    taken = {each.status.get("podIP") for each in others if not each.is_final}
+    taken = {each.manifest.get("status", NOTHING).get("podIP") for each in others}
     size = PER_BLOCK * (1 + len(others) // PER_BLOCK)
     third = node_index(node, view)
     number = draw(view.seed, "address", pod.uid) % size
-    while (address := written(third, number)) in taken:
+    while view.has_address(address := written(third, number)):
         number = (number + 1) % (size + PER_BLOCK)
     return address
 
