@@ -16,6 +16,7 @@ from cluster.core.actions import Why
 from cluster.core.controllers.deployment.sets import ReplicaSets, age
 from cluster.core.intstr import max_surge, min_available
 from cluster.core.objects import Deployment, ReplicaSet
+from cluster.core.words import some
 
 Sizes = dict[str, int]
 
@@ -44,7 +45,7 @@ def grow(deployment: Deployment, sets: ReplicaSets) -> Resize | None:
     if new is None or new.size == wanted:
         return None
     if new.size > wanted:
-        text = f"wants {wanted} Pods and its new ReplicaSet asks for {new.size}, so it is cut"
+        text = f"wants {some(wanted, 'Pod')}, its new ReplicaSet asks for {new.size}, so it is cut"
         numbers = {"wanted": wanted, "size": new.size}
         return Resize({new.name: wanted}, Why("D45", text, numbers))
     total = sets.total_size
@@ -59,7 +60,7 @@ def why_grow(deployment: Deployment, total: int, added: int) -> Why:
         return Why("D51", f"no old Pod is left, so all {added} new ones start", {"grow": added})
     surge = max_surge(deployment.spec)
     ceiling = deployment.replicas + surge
-    text = f"may have {ceiling} Pods, has {total}, so {added} new {ones(added)}"
+    text = f"may have {some(ceiling, 'Pod')}, has {total}, so {added} new {ones(added)}"
     numbers = {"ceiling": ceiling, "surge": surge, "pods": total, "grow": added}
     return Why("D45", text, numbers)
 
@@ -122,7 +123,7 @@ def why_shrink(sets: ReplicaSets, sizes: Sizes, *, floor: int, room: int) -> Why
     if available - floor >= dropped:
         text = f"must keep {floor} available, has {available}, so {dropped} old {go(dropped)}"
         return Why("D48", text, numbers)
-    text = f"has {broken} old Pods that are not available, so {dropped} old {go(dropped)} first"
+    text = f"has {some(broken, 'old Pod')} not available, so {dropped} old {go(dropped)} first"
     return Why("D47", text, {**numbers, "broken": broken})
 
 

@@ -19,6 +19,7 @@ from cluster.core.controllers.deployment.rolling import Resize
 from cluster.core.controllers.deployment.sets import ReplicaSets
 from cluster.core.objects import Deployment, Manifest, ReplicaSet
 from cluster.core.view import ClusterView
+from cluster.core.words import some
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def scaled_event(deployment: Deployment, name: str, *, before: int, after: int) 
 def why_status(new: Manifest) -> Why:
     counts = Counts.read(new)
     text = (
-        f"its ReplicaSets report {counts.replicas} Pods: {counts.updated} new, "
+        f"its ReplicaSets report {some(counts.replicas, 'Pod')}: {counts.updated} new, "
         f"{counts.ready} ready, {counts.available} available"
     )
     numbers = {

@@ -19,6 +19,7 @@ from cluster.core.controllers.deployment.rolling import Resize, Sizes
 from cluster.core.controllers.deployment.sets import ReplicaSets, age
 from cluster.core.intstr import max_surge
 from cluster.core.objects import Deployment, ReplicaSet
+from cluster.core.words import some
 
 
 def is_size_changed(deployment: Deployment, sets: ReplicaSets) -> bool:
@@ -49,7 +50,7 @@ def resize_single(deployment: Deployment, sets: ReplicaSets) -> Resize | None:
         return None
     if target.size == wanted and not is_size_changed(deployment, sets):
         return None
-    text = f"wants {wanted} Pods, its only active ReplicaSet asks for {target.size}"
+    text = f"wants {some(wanted, 'Pod')}, its only active ReplicaSet asks for {target.size}"
     return Resize({target.name: wanted}, Why("Z1", text, {"wanted": wanted, "size": target.size}))
 
 
@@ -74,7 +75,7 @@ def drain_old(sets: ReplicaSets) -> Resize | None:
     if not sizes:
         return None
     pods = sum(each.size for each in sets.active_old)
-    text = f"the new ReplicaSet is full and available, so {pods} old Pods go"
+    text = f"the new ReplicaSet is full and available, so {some(pods, 'old Pod')} go"
     return Resize(sizes, Why("Z2", text, {"dropped": pods}))
 
 
@@ -92,7 +93,7 @@ def resize_in_proportion(deployment: Deployment, sets: ReplicaSets) -> Resize | 
     }
     if not touched:
         return None
-    text = f"may have {allowed} Pods, has {total}: the difference is shared in proportion"
+    text = f"may have {some(allowed, 'Pod')}, has {total}: the difference is shared in proportion"
     return Resize(touched, Why("Z3", text, {"allowed": allowed, "pods": total, "wanted": wanted}))
 
 

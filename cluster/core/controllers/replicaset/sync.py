@@ -22,6 +22,7 @@ from cluster.core.ownership import claim, with_owner, without_owner
 from cluster.core.selectors import compile_selector
 from cluster.core.timestamps import parse_time
 from cluster.core.view import ClusterView
+from cluster.core.words import be, some
 
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 1000.0
@@ -75,7 +76,8 @@ def create(replica_set: ReplicaSet, view: ClusterView, missing: int, now: float)
     """Start the missing Pods, as far as the quota goes."""
     live = view.tally(replica_set.uid).active
     batches = pods.slow_start(missing, room=view.room("Pod"))
-    text = f"wants {replica_set.size} Pods, has {live}, so {batches.created} are created"
+    made = f"{batches.created} {be(batches.created)} created"
+    text = f"wants {some(replica_set.size, 'Pod')}, has {live}, so {made}"
     numbers = {"wanted": replica_set.size, "live": live, "create": batches.created}
     why = Why("R2", text, numbers)
     shared = pods.pattern(replica_set) if batches.created else {}
@@ -103,7 +105,7 @@ def quota_error(name: str, view: ClusterView) -> str:
 def delete(replica_set: ReplicaSet, view: ClusterView, surplus: int, now: float) -> list[Action]:
     """Delete the surplus Pods with their own grace period (R4)."""
     live = [pod for pod in view.pods_of(replica_set.uid) if pod.is_active]
-    text = f"wants {replica_set.size} Pods, has {len(live)}, so {surplus} are deleted"
+    text = f"wants {some(replica_set.size, 'Pod')}, has {len(live)}, so {surplus} {be(surplus)} deleted"
     numbers = {"wanted": replica_set.size, "live": len(live), "delete": surplus}
     why = Why("R4", text, numbers)
     neighbours = live_pods_by_node(replica_set, view)
@@ -144,7 +146,8 @@ def report(
     )
     new = status.status_of(replica_set, tally, moment.available, listed)
     if new != replica_set.status:
-        text = f"has {tally.active} live Pods, {tally.ready} ready, {moment.available} available"
+        live = some(tally.active, "live Pod")
+        text = f"has {live}, {tally.ready} ready, {moment.available} available"
         numbers = {"live": tally.active, "ready": tally.ready, "available": moment.available}
         manifest = {**replica_set.manifest, "status": new}
         actions.append(Update(replica_set, manifest, Why("R7", text, numbers), status_only=True))
