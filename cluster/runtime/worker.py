@@ -8,7 +8,6 @@ what is due stands in the database. Any number of workers may run: the row lock 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import time
 from typing import Any
@@ -18,6 +17,7 @@ from django.db import DatabaseError
 
 from cluster.runtime import announce
 from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.memory import return_free_memory, tune_collector
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.store import clusters
 from cluster.store.clock import wall_time
@@ -101,6 +101,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def sweep_for_ever(self) -> None:
         """A task of its own beside the handlers: it only sends messages and rests in between."""
+        tune_collector()
         await run_write(clusters.skip_downtime, wall_time())
         housekept = time.monotonic()
         idle = clusters.idle_seconds()
@@ -124,10 +125,3 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             await run_write(self.reconciler.forget, cluster_id)
         if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS):
             return_free_memory()
-
-
-def return_free_memory() -> None:
-    """Give freed pages back to the system where the C library can (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
