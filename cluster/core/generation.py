@@ -38,9 +38,9 @@ def next_generation(old: Manifest, new: Manifest) -> int | None:
         old.get(part) is not new.get(part) and old.get(part) != new.get(part) for part in parts
     )
     if old["kind"] == "Deployment" and not has_moved:
-        has_moved = annotations(old) != annotations(new)
+        has_moved = annotations_of(old) != annotations_of(new)
     return int(old["metadata"].get("generation", 0)) + 1 if has_moved else None
 
 
-def annotations(manifest: Manifest) -> Manifest:
+def annotations_of(manifest: Manifest) -> Manifest:
     return manifest["metadata"].get("annotations") or {}

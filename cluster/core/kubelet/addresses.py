@@ -10,7 +10,7 @@ Differs: a node with more than 254 Pods spills over into 10.245.
 from __future__ import annotations
 
 from cluster.core.names import draw
-from cluster.core.objects import NOTHING, Node, Pod
+from cluster.core.objects import Node, Pod
 from cluster.core.view import ClusterView
 
 SECOND_OCTET = 244
@@ -31,9 +31,7 @@ def node_index(node: Node, view: ClusterView) -> int:
 
 def free_address(pod: Pod, node: Node, view: ClusterView) -> str:
     """An address of the node that no other Pod has."""
-    others = view.pods_on(node.name)
-    taken = {each.manifest.get("status", NOTHING).get("podIP") for each in others}
-    size = PER_BLOCK * (1 + len(others) // PER_BLOCK)
+    size = PER_BLOCK * (1 + view.load(node.name).pods // PER_BLOCK)
     third = node_index(node, view)
     number = draw(view.seed, "address", pod.uid) % size
     while view.has_address(address := written(third, number)):
