@@ -2,8 +2,8 @@
 
 Refused (see `body_limits`): more than 1 MiB, more than 64 levels, YAML that its aliases blow up
 beyond 100,000 nodes, aliases that contain themselves, keys that are no texts, NaN and Infinity,
-more than one document where one is asked for. A key that stands twice is told (strict requests refuse it), the last wins.
-Dates, `yes` and `on` stay what JSON can say: dates are texts, `yes` is true as in YAML 1.1.
+more than one document where one is asked for. A key that stands twice is told, for strict requests
+to refuse it; otherwise the last wins. Dates stay texts, `yes` is true as in YAML 1.1.
 
 Example: decode(b"kind: Pod", "application/yaml").value == {"kind": "Pod"}.
 Mirrors: sigs.k8s.io/yaml and sigs.k8s.io/json (the error texts).

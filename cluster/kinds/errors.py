@@ -88,7 +88,14 @@ def too_long(path: str, detail: str) -> FieldError:
 
 
 class DecodeError(ValueError):
-    """The body cannot become the kind: a wrong JSON type, or an unknown field in strict mode."""
+    """The body cannot become the kind: a wrong JSON type, or an unknown field in strict mode.
+
+    For a wrong type `go_type` is the type that was wanted and `value` what was found."""
+
+    def __init__(self, message: str, *, go_type: str = "", value: Any = None) -> None:
+        super().__init__(message)
+        self.go_type = go_type
+        self.value = value
 
 
 @dataclass

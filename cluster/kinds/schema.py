@@ -52,7 +52,8 @@ class Place:
             target = f"Go struct field {self.struct}.{'.'.join(self.fields)} of type {go_type}"
         else:
             target = f"Go value of type {go_type}"
-        return DecodeError(f"json: cannot unmarshal {json_type(value)} into {target}")
+        message = f"json: cannot unmarshal {json_type(value)} into {target}"
+        return DecodeError(message, go_type=go_type, value=value)
 
 
 def json_type(value: Any) -> str:
@@ -119,8 +120,8 @@ class Whole(Scalar):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise place.refuse(value, self.name)
         if value != int(value) or not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
-            complaint = str(place.refuse(value, self.name))
-            raise DecodeError(complaint.replace("number", f"number {value}", 1))
+            complaint = str(place.refuse(value, self.name)).replace("number", f"number {value}", 1)
+            raise DecodeError(complaint, go_type=self.name, value=value)
         return int(value)
 
 
