@@ -1,0 +1,17 @@
+/** Take back the last thing that somebody did to the cluster. */
+
+import { CLOCK_PATH, postClockCommand } from "./clock.js";
+import { isOwner } from "./rules.js";
+
+/** @type {import("../types.js").Action} */
+export const undo = {
+  id: "undo",
+  label: "Undo",
+  icon: "undo",
+  shortcut: "z",
+  help: "Take back the last thing that was done",
+  appliesTo: "cluster",
+  isEnabled: isOwner,
+  kubectl: () => postClockCommand("undo"),
+  run: ({ api }) => api.post(`${CLOCK_PATH}/undo`, {}),
+};

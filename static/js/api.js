@@ -1,0 +1,68 @@
+/**
+ * The page's only fetch: the same Kubernetes REST API that kubectl talks to. What the API refuses comes out
+ * as a `Refusal` that carries its own words, e.g. `spec.replicas: Invalid value: -1: must be greater than ...`.
+ */
+
+/** @typedef {import("./types.js").Api} Api */
+
+export class Refusal extends Error {
+  /** @param {{message?: string, reason?: string, code?: number, details?: any}} status */
+  constructor(status) {
+    super(status.message ?? "The cluster refused without saying why.");
+    this.reason = status.reason ?? "";
+    this.code = status.code ?? 0;
+    this.causes = /** @type {{field?: string, message?: string, reason?: string}[]} */ (status.details?.causes ?? []);
+  }
+}
+
+/** @param {string} base e.g. "/k8s/4f2a" @returns {Api} */
+export function createApi(base) {
+  /** @param {string} method @param {string} path @param {string} [body] @param {string} [type] */
+  const send = (method, path, body, type) => request(base + path, method, body, type);
+  return {
+    base,
+    get: (path) => send("GET", path),
+    post: (path, body) => send("POST", path, JSON.stringify(body), "application/json"),
+    patch: (path, body, type = "application/merge-patch+json") => send("PATCH", path, JSON.stringify(body), type),
+    remove: (path) => send("DELETE", path),
+    apply: (text) => send("POST", "/apply", text, "application/yaml"),
+  };
+}
+
+/** @param {string} url @param {string} method @param {string} [body] @param {string} [type] */
+async function request(url, method, body, type) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json", "X-Kubeloop": "page" };
+  if (type) headers["Content-Type"] = type;
+  const response = await fetch(url, { method, headers, body, credentials: "same-origin" }).catch(() => {
+    throw new Refusal({ reason: "Unreachable", message: "The server does not answer." });
+  });
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer?.status !== "Failure") return answer;
+  throw new Refusal({ code: response.status, message: `The server answered ${response.status} ${response.statusText}.`, ...answer });
+}
+
+const APPS = "/apis/apps/v1";
+const SIMULATION = "/apis/sim.kubeloop.dev/v1alpha1";
+
+/** @type {Record<string, string>} */
+const COLLECTIONS = {
+  Pod: "/api/v1/namespaces/{ns}/pods",
+  Service: "/api/v1/namespaces/{ns}/services",
+  Node: "/api/v1/nodes",
+  ReplicaSet: `${APPS}/namespaces/{ns}/replicasets`,
+  Deployment: `${APPS}/namespaces/{ns}/deployments`,
+  Image: `${SIMULATION}/images`,
+  Fault: `${SIMULATION}/faults`,
+  Clock: `${SIMULATION}/clocks`,
+};
+
+/** @param {string} kind @param {string} [namespace] */
+export function collectionPath(kind, namespace = "default") {
+  return (COLLECTIONS[kind] ?? "").replace("{ns}", encodeURIComponent(namespace || "default"));
+}
+
+/** @param {{kind: string, name: string, namespace?: string}} object */
+export function objectPath(object) {
+  return `${collectionPath(object.kind, object.namespace)}/${encodeURIComponent(object.name)}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * The lines under the tiles. Solid: owns, from the Deployment down the gutter to each ReplicaSet. Dotted: routes, from
+ * the Service along a rail above each lane, with a tap down to every ready endpoint. No tap, no traffic.
+ */
+
+import { slotRect } from "./layout.js";
+
+/** @typedef {import("../types.js").Tokens} Tokens */
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../stage/frames.js").Measures} Measures */
+/** @typedef {import("../stage/frames.js").Box} Box */
+
+const BEND = 8;
+const BADGE_HALF = 20;
+const FIRST_LINE = 11;
+const RAIL_ABOVE = 11;
+const WIDE = 721;
+
+/** @param {CanvasRenderingContext2D} c @param {Tokens} tokens @param {{state: State, picture: Picture, measures: Measures}} world */
+export function drawLines(c, tokens, { state, picture, measures }) {
+  if (measures.width < WIDE) return;
+  c.strokeStyle = tokens.line2;
+  c.lineWidth = 1.5 * tokens.mark;
+  c.lineCap = "round";
+  for (const model of picture.deployments) {
+    const heads = model.lanes.map(({ key }) => measures.anchors.get(key)).filter((box) => box !== undefined);
+    const title = measures.anchors.get(model.card.uid);
+    c.setLineDash([]);
+    if (title) drawOwnership(c, title, heads);
+    c.setLineDash([1, 4]);
+    for (const service of model.services) drawRoutes(c, service, model, { state, measures });
+  }
+  c.setLineDash([]);
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Box} title @param {Box[]} heads */
+function drawOwnership(c, title, heads) {
+  const x = title.x + BADGE_HALF;
+  c.beginPath();
+  for (const head of heads) {
+    const y = head.y + FIRST_LINE;
+    c.moveTo(x, title.y + title.height + 8);
+    c.lineTo(x, y - BEND);
+    c.arcTo(x, y, x + BEND, y, BEND);
+    c.lineTo(head.x - 8, y);
+  }
+  c.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c @param {import("../types.js").ServiceCard} service
+ * @param {import("../types.js").DeploymentModel} model @param {{state: State, measures: Measures}} world
+ */
+function drawRoutes(c, service, model, { state, measures }) {
+  const box = measures.anchors.get(service.uid);
+  if (!box) return;
+  const from = { x: box.x - 13, y: box.y + box.height / 2 };
+  for (const { key } of model.lanes) {
+    const frame = measures.frames.get(key);
+    const taps = frame ? tapsOf(service, frame, state) : [];
+    if (frame && taps.length) drawRail(c, from, frame, taps);
+  }
+}
+
+/** Where the ready endpoints of a lane are, from the left. @param {import("../types.js").ServiceCard} service @param {Frame} frame @param {State} state */
+function tapsOf(service, frame, state) {
+  const taps = [];
+  for (const endpoint of service.endpoints) {
+    const place = endpoint.ready ? state.seating.places.get(endpoint.pod) : undefined;
+    if (place?.lane !== frame.key || place.slot >= frame.columns) continue;
+    const rect = slotRect(frame, place.slot);
+    taps.push(rect.x + rect.s / 2);
+  }
+  return taps.sort((a, b) => a - b);
+}
+
+/** @param {CanvasRenderingContext2D} c @param {{x: number, y: number}} from @param {Frame} frame @param {number[]} taps */
+function drawRail(c, from, frame, taps) {
+  const turn = from.x - 22;
+  const y = frame.y - RAIL_ABOVE;
+  const bend = Math.min(BEND, Math.abs(from.y - y) / 2);
+  c.beginPath();
+  c.moveTo(from.x, from.y);
+  c.lineTo(turn + bend, from.y);
+  c.arcTo(turn, from.y, turn, y, bend);
+  c.arcTo(turn, y, turn - bend, y, bend);
+  c.lineTo(taps[0] ?? turn, y);
+  if (frame.side >= 10) {
+    for (const x of taps) {
+      c.moveTo(x, y);
+      c.lineTo(x, frame.y - 2);
+    }
+  }
+  c.stroke();
+}

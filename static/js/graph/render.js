@@ -1,0 +1,187 @@
+/**
+ * Scene -> canvas. Two canvases lie under the stage: lines (who owns, who routes), drawn when they change, and tiles.
+ * Of the tiles only what changed is redrawn: shapes that are not the same object as last time mark a dirty rectangle.
+ * Small tiles that do not move come from a sheet of ready-made pictures.
+ */
+
+import { GLYPHS } from "./glyphs/index.js";
+
+/** @typedef {import("../types.js").Scene} Scene */
+/** @typedef {import("../types.js").Shape} Shape */
+/** @typedef {import("../types.js").Tokens} Tokens */
+/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
+
+const DIRTY_LIMIT = 120;
+const SPRITE_BELOW = 20;
+const TALLEST = 8192;
+const TIMED_STAGES = new Set(["pulling", "terminating"]);
+
+export class Renderer {
+  /** @param {HTMLElement} host @param {Tokens} tokens */
+  constructor(host, tokens) {
+    this.lines = addCanvas(host, "lines");
+    this.tiles = addCanvas(host, "tiles");
+    this.tokens = tokens;
+    /** @type {Map<string, Shape>} */
+    this.drawn = new Map();
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.sprites = new Map();
+    this.ratio = 1;
+    this.width = 0;
+    this.height = 0;
+    this.isStale = true;
+  }
+
+  /** @param {Tokens} tokens */
+  retint(tokens) {
+    this.tokens = tokens;
+    this.sprites.clear();
+    this.isStale = true;
+  }
+
+  /** @param {number} width @param {number} height */
+  resize(width, height) {
+    const ratio = devicePixelRatio || 1;
+    const tall = Math.min(height, TALLEST);
+    if (width === this.width && tall === this.height && ratio === this.ratio) return;
+    Object.assign(this, { width, height: tall, ratio, isStale: true });
+    this.sprites.clear();
+    for (const canvas of [this.lines, this.tiles]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(tall * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${tall}px`;
+    }
+  }
+
+  /** @param {(c: CanvasRenderingContext2D, tokens: Tokens) => void} paint */
+  drawLines(paint) {
+    const c = context(this.lines);
+    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    c.clearRect(0, 0, this.width, this.height);
+    paint(c, this.tokens);
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    const c = context(this.tiles);
+    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const dirty = this.isStale ? null : this.dirtyBoxes(scene.shapes);
+    if (dirty === null) {
+      c.clearRect(0, 0, this.width, this.height);
+      this.paint(c, scene.shapes.values());
+    } else for (const box of dirty) this.repaint(c, box, scene.shapes);
+    this.drawn = scene.shapes;
+    this.isStale = false;
+  }
+
+  /** @param {Map<string, Shape>} shapes @returns {Box[] | null} null: too much changed, draw all */
+  dirtyBoxes(shapes) {
+    const boxes = [];
+    for (const [key, shape] of shapes) {
+      const before = this.drawn.get(key);
+      if (before === shape) continue;
+      boxes.push(boxOf(shape));
+      if (before) boxes.push(boxOf(before));
+      if (boxes.length > DIRTY_LIMIT) return null;
+    }
+    for (const [key, shape] of this.drawn) if (!shapes.has(key)) boxes.push(boxOf(shape));
+    return boxes.length > DIRTY_LIMIT ? null : merged(boxes);
+  }
+
+  /** @param {CanvasRenderingContext2D} c @param {Box} box @param {Map<string, Shape>} shapes */
+  repaint(c, box, shapes) {
+    const touched = [];
+    for (const shape of shapes.values()) if (overlaps(box, boxOf(shape))) touched.push(shape);
+    c.save();
+    c.beginPath();
+    c.rect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
+    c.clip();
+    c.clearRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
+    this.paint(c, touched);
+    c.restore();
+  }
+
+  /** Those on a corner come last, above the others. @param {CanvasRenderingContext2D} c @param {Iterable<Shape>} shapes */
+  paint(c, shapes) {
+    const above = [];
+    for (const shape of shapes) {
+      if (shape.corner) above.push(shape);
+      else this.one(c, shape);
+    }
+    for (const shape of above) this.one(c, shape);
+  }
+
+  /** @param {CanvasRenderingContext2D} c @param {Shape} shape */
+  one(c, shape) {
+    const isPlain = shape.s < SPRITE_BELOW && shape.scale === 1 && shape.alpha === 1 && !shape.selected && !shape.halo;
+    if (!isPlain || (shape.s >= 10 && TIMED_STAGES.has(shape.stage)) || shape.corner) return GLYPHS[shape.kind](c, shape, this.tokens);
+    const side = shape.s + 2;
+    c.drawImage(this.sprite(shape, side), snap(shape.x - 1, this.ratio), snap(shape.y - 1, this.ratio), side, side);
+  }
+
+  /** @param {Shape} shape @param {number} side */
+  sprite(shape, side) {
+    const key = `${shape.kind} ${shape.stage} ${shape.colour} ${shape.s}`;
+    const known = this.sprites.get(key);
+    if (known) return known;
+    const sheet = document.createElement("canvas");
+    sheet.width = sheet.height = Math.ceil(side * this.ratio);
+    const c = context(sheet);
+    c.setTransform(sheet.width / side, 0, 0, sheet.width / side, 0, 0);
+    GLYPHS[shape.kind](c, { ...shape, x: 1, y: 1, label: "" }, this.tokens);
+    this.sprites.set(key, sheet);
+    return sheet;
+  }
+}
+
+/** All that a shape may touch: its halo, its selection, its name. @param {Shape} shape @returns {Box} */
+export function boxOf({ x, y, s, selected, halo, label, corner }) {
+  const away = selected || halo ? 9 : corner ? 5 : 1.5;
+  const side = label ? Math.max(away, (label.length * 7 - s) / 2 + 2) : away;
+  const below = Math.max(away, label ? 22 : 0);
+  return { x0: Math.floor(x - side), y0: Math.floor(y - away), x1: Math.ceil(x + s + side), y1: Math.ceil(y + s + below) };
+}
+
+/** @param {Box} a @param {Box} b */
+function overlaps(a, b) {
+  return a.x0 < b.x1 && a.x1 > b.x0 && a.y0 < b.y1 && a.y1 > b.y0;
+}
+
+/** Join boxes that overlap, so that nothing is drawn twice. @param {Box[]} boxes */
+function merged(boxes) {
+  /** @type {Box[]} */
+  const result = [];
+  for (const box of boxes) {
+    const other = result.find((known) => overlaps(known, box));
+    if (!other) result.push({ ...box });
+    else {
+      Object.assign(other, {
+        x0: Math.min(other.x0, box.x0), y0: Math.min(other.y0, box.y0),
+        x1: Math.max(other.x1, box.x1), y1: Math.max(other.y1, box.y1),
+      });
+    }
+  }
+  return result;
+}
+
+/** @param {number} value @param {number} ratio */
+function snap(value, ratio) {
+  return Math.round(value * ratio) / ratio;
+}
+
+/** @param {HTMLElement} host @param {string} name */
+function addCanvas(host, name) {
+  const canvas = document.createElement("canvas");
+  canvas.className = `picture ${name}`;
+  canvas.setAttribute("aria-hidden", "true");
+  host.append(canvas);
+  return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function context(canvas) {
+  const c = canvas.getContext("2d");
+  if (!c) throw new Error("This browser has no canvas.");
+  return c;
+}

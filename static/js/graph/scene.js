@@ -1,0 +1,195 @@
+/**
+ * (state, frames, time) -> shapes. Each Pod is one body in the view in front and one echo in the other; each empty
+ * slot is a dot. A shape whose Pod, place and time-dependent parts did not change is the very same object as before,
+ * so the renderer finds what to redraw by comparing references. `wake` says when the picture next changes by itself.
+ */
+
+import { suffix } from "../lib/text.js";
+import { cornerRect, isSameRect, slotRect } from "./layout.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../types.js").PodCard} PodCard */
+/** @typedef {import("../types.js").Place} Place */
+/** @typedef {import("../types.js").Rect} Rect */
+/** @typedef {import("../types.js").Shape} Shape */
+/** @typedef {import("../types.js").Scene} Scene */
+
+/**
+ * @typedef {object} Moment
+ * @property {number} at performance.now()
+ * @property {number} now virtual seconds
+ * @property {boolean} isStill reduced motion
+ */
+/** @typedef {{frames: Map<string, Frame>, place: Place | undefined, seats: (string | null)[] | undefined}} Where */
+/** @typedef {{card: PodCard, where: Where, target: Rect, isSelected: boolean, isLive: boolean, colour: number, shapes: Shape[]}} Entry */
+
+const RING_FROM = 10;
+const HALO_FROM = 20;
+const DOTS_FROM = 10;
+const TURNS_PER_SECOND = 0.8;
+const SMOOTH_MS = 16;
+const SLOWEST_MS = 1000;
+
+export class SceneBuilder {
+  /** @param {import("./motion.js").Motion} motion */
+  constructor(motion) {
+    this.motion = motion;
+    /** @type {Map<string, Entry>} */
+    this.entries = new Map();
+    /** @type {Map<string, Shape>} */
+    this.dots = new Map();
+    this.isFirst = true;
+  }
+
+  /** @param {State} state @param {Map<string, Frame>} frames @param {Moment} moment @returns {Scene} */
+  build(state, frames, moment) {
+    /** @type {Scene} */
+    const scene = { shapes: new Map(), wake: Infinity };
+    this.dotsInto(scene, state, frames);
+    /** @type {Map<string, Entry>} */
+    const entries = new Map();
+    for (const pod of state.tables.Pod.values()) {
+      const entry = this.entryFor(pod, state, frames, moment, entries.size);
+      if (!entry) continue;
+      entries.set(pod.uid, entry);
+      for (const shape of entry.shapes) scene.shapes.set(shape.key, shape);
+      if (entry.isLive) scene.wake = Math.min(scene.wake, wakeAfter(pod, state, entry.target.s, moment));
+    }
+    this.sayGoodbye(entries, moment.at);
+    for (const ghost of this.motion.fading(moment.at)) scene.shapes.set(ghost.key, ghost);
+    if (!this.motion.isQuiet) scene.wake = 0;
+    this.entries = entries;
+    this.isFirst = false;
+    return scene;
+  }
+
+  /** @param {PodCard} pod @param {State} state @param {Map<string, Frame>} frames @param {Moment} moment @param {number} order */
+  entryFor(pod, state, frames, moment, order) {
+    const before = this.entries.get(pod.uid);
+    const place = state.seating.places.get(pod.uid);
+    const where = { frames, place, seats: place && state.seating.lanes.get(place.lane) };
+    const isSelected = state.selection?.uid === pod.uid;
+    const colour = state.colours.get(pod.image) ?? 0;
+    const isSame = before?.card === pod && before.isSelected === isSelected && before.colour === colour && isSameWhere(before.where, where);
+    if (before && isSame && !before.isLive && !this.motion.isMoving(pod.uid)) return before;
+    const rects = rectsOf(pod, state, frames);
+    if (!rects) return null;
+    if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
+    if (before && !isSameRect(before.target, rects.body)) this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
+    const shapes = this.shapesFor(pod, rects, { isSelected, colour, moment });
+    return { card: pod, where, target: rects.body, isSelected, colour, shapes, isLive: isLive(pod, rects.body.s) };
+  }
+
+  /**
+   * @param {PodCard} pod
+   * @param {{body: Rect, echo: Rect | null, isCorner: boolean, isNamed: boolean}} rects
+   * @param {{isSelected: boolean, colour: number, moment: Moment}} look
+   * @returns {Shape[]}
+   */
+  shapesFor(pod, rects, { isSelected, colour, moment }) {
+    const { at } = moment;
+    const halo = this.motion.halo(pod.uid, at);
+    const base = {
+      kind: /** @type {const} */ ("pod"), stage: pod.stage, colour, ...this.motion.scaleAndAlpha(pod.uid, at),
+      selected: isSelected, strong: pod.stage === "ready", ...timed(pod, moment),
+    };
+    const body = {
+      ...base, key: pod.uid, ...this.motion.rectOf(pod.uid, rects.body, at), corner: rects.isCorner,
+      halo: rects.body.s >= HALO_FROM ? halo : 0, label: rects.isNamed ? labelOf(pod, moment) : "",
+    };
+    if (!rects.echo) return [body];
+    return [body, { ...base, key: `echo ${pod.uid}`, ...rects.echo, corner: false, halo: 0, label: "" }];
+  }
+
+  /** @param {Map<string, Entry>} entries @param {number} at */
+  sayGoodbye(entries, at) {
+    for (const [uid, { shapes }] of this.entries) {
+      if (!entries.has(uid)) for (const shape of shapes) this.motion.leave(shape, at);
+    }
+  }
+
+  /** @param {Scene} scene @param {State} state @param {Map<string, Frame>} frames */
+  dotsInto(scene, state, frames) {
+    for (const frame of frames.values()) {
+      if (frame.side < DOTS_FROM) continue;
+      const row = state.seating.lanes.get(frame.key) ?? state.seating.spots.get(frame.key.replace(/^node /, "")) ?? [];
+      for (let slot = 0; slot < frame.shown; slot += 1) if (!row[slot]) this.dotInto(scene, frame, slot);
+    }
+  }
+
+  /** @param {Scene} scene @param {Frame} frame @param {number} slot */
+  dotInto(scene, frame, slot) {
+    const key = `dot ${frame.key} ${slot}`;
+    const rect = slotRect(frame, slot);
+    const before = this.dots.get(key);
+    const shape = before && isSameRect(before, rect) ? before : dot(key, rect);
+    this.dots.set(key, shape);
+    scene.shapes.set(key, shape);
+  }
+}
+
+/** Where a Pod's body and echo are. @param {PodCard} pod @param {State} state @param {Map<string, Frame>} frames */
+export function rectsOf(pod, state, frames) {
+  const place = state.seating.places.get(pod.uid);
+  if (!place) return null;
+  const lane = frames.get(place.lane);
+  const node = place.spot < 0 ? undefined : frames.get(`node ${place.node}`);
+  const isCorner = state.seating.lanes.get(place.lane)?.[place.slot] !== pod.uid;
+  const seat = lane && slotRect(lane, place.slot);
+  const inLane = seat && (isCorner ? cornerRect(seat) : seat);
+  const onNode = node && slotRect(node, place.spot);
+  const isByNode = state.view === "node" && onNode !== undefined;
+  const body = isByNode ? onNode : inLane;
+  if (!body) return null;
+  const frame = isByNode ? node : lane;
+  return { body, echo: (isByNode ? inLane : onNode) ?? null, isCorner: isCorner && !isByNode, isNamed: Boolean(frame?.named) && !(isCorner && !isByNode) };
+}
+
+/** @param {Where} a @param {Where} b */
+function isSameWhere(a, b) {
+  return a.frames === b.frames && a.place === b.place && a.seats === b.seats;
+}
+
+/** What a Pod's timer looks like at this moment. @param {PodCard} pod @param {Moment} moment */
+function timed({ stage, timer }, { now, isStill }) {
+  const length = timer ? timer.until - timer.from : 0;
+  const done = timer && length > 0 ? Math.min(1, Math.max(0, (now - timer.from) / length)) : 0.5;
+  return {
+    ring: timer ? 1 - done : 0,
+    progress: stage === "pulling" ? done : 0,
+    turn: stage === "starting" && !isStill ? (now * TURNS_PER_SECOND) % 1 : 0,
+  };
+}
+
+/** @param {PodCard} pod @param {Moment} moment */
+function labelOf(pod, { now }) {
+  const isWaiting = pod.timer?.kind === "backoff" && (pod.stage === "crash" || pod.stage === "imagepull");
+  const left = pod.timer ? Math.ceil(pod.timer.until - now) : 0;
+  return isWaiting && left > 0 ? `${left} s` : suffix(pod.name);
+}
+
+/** Does it change by itself? @param {PodCard} pod @param {number} side */
+function isLive({ stage, timer }, side) {
+  if (side < RING_FROM) return false;
+  return stage === "starting" ? side >= HALO_FROM : timer !== null && stage !== "ready";
+}
+
+/** A clock needs a new frame when its mark has moved by about half a pixel. */
+/** @param {PodCard} pod @param {State} state @param {number} side @param {Moment} moment */
+function wakeAfter({ stage, timer }, { clock }, side, { now, isStill }) {
+  if (clock.paused || (timer && now >= timer.until)) return Infinity;
+  if (isStill) return SLOWEST_MS;
+  if (stage === "starting" || !timer) return SMOOTH_MS;
+  const realMs = ((timer.until - timer.from) / clock.speed) * 1000;
+  const step = realMs / (side * (stage === "pulling" ? 1.4 : 8));
+  return Math.min(SLOWEST_MS / clock.speed, Math.max(SMOOTH_MS, step));
+}
+
+/** @param {string} key @param {Rect} rect @returns {Shape} */
+function dot(key, rect) {
+  return {
+    key, kind: "dot", ...rect, stage: "pending", colour: 0, scale: 1, alpha: 1, halo: 0, ring: 0, progress: 0, turn: 0,
+    selected: false, label: "", strong: false, corner: false,
+  };
+}

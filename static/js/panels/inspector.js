@@ -1,0 +1,105 @@
+/**
+ * The panel on the right: what is selected, in words; why it is so; its YAML as the API gives it; its Events; and what
+ * can be done with it. With nothing selected it offers four things to try.
+ */
+
+import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { suffix } from "../lib/text.js";
+import { selectedCard } from "../state/selectors.js";
+import { createEvents } from "./events.js";
+import { createObjectActions } from "./object_actions.js";
+import { createOverview } from "./overview.js";
+import { createStart } from "./start.js";
+import { createWhy } from "./why.js";
+import { createYamlView } from "./yaml_view.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Card} Card */
+/** @typedef {import("../types.js").Desk} Desk */
+
+const TABS = ["Overview", "Why", "YAML", "Events"];
+
+/** @param {HTMLElement} host @param {Desk} desk */
+export function createInspector(host, desk) {
+  const start = createStart(desk);
+  const head = createHead(desk);
+  const tabs = createTabs(desk);
+  const bodies = { Overview: createOverview(), Why: createWhy(), YAML: createYamlView(desk), Events: createEvents() };
+  const actions = createObjectActions(desk);
+  const body = h("div", { class: "panel-body", role: "tabpanel", id: "inspector-body", tabindex: "-1" });
+  const panel = h("div", { class: "inspector", hidden: true }, head.element, tabs.element, actions.element, body);
+  host.append(start.element, panel);
+  /** @type {Card | null} */
+  let last = null;
+  return {
+    /** @param {State} state @param {number} now */
+    update(state, now) {
+      const card = selectedCard(state) ?? (state.selection?.uid === last?.uid ? last : null);
+      const isGone = card !== null && !selectedCard(state);
+      last = card;
+      setAttribute(panel, "hidden", !card);
+      setAttribute(start.element, "hidden", Boolean(card));
+      host.classList.toggle("has-selection", Boolean(card));
+      if (!card) return start.update(state);
+      head.update(card, isGone);
+      tabs.update(state);
+      actions.update(card, state, isGone);
+      const part = bodies[/** @type {keyof typeof bodies} */ (state.tab)] ?? bodies.Overview;
+      if (body.firstChild !== part.element) body.replaceChildren(part.element);
+      part.update(card, state, now, isGone);
+    },
+    /** Ages and countdowns run on between messages. @param {State} state @param {number} now @returns {number} ms until they change */
+    tick(state, now) {
+      const card = selectedCard(state);
+      if (!card || state.tab !== "Overview") return Infinity;
+      bodies.Overview.update(card, state, now, false);
+      return state.clock.paused ? Infinity : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
+    },
+  };
+}
+
+/** @param {Desk} desk */
+function createHead(desk) {
+  const picture = h("span", { class: "panel-icon" });
+  const name = h("b");
+  const kind = h("span", { class: "dim" });
+  const close = h("button", { type: "button", class: "button flat bare", "aria-label": "Close panel", on: { click: () => desk.dispatch({ type: "select", card: null }) } }, icon("x"));
+  let shown = "";
+  return {
+    element: h("div", { class: "panel-top" }, picture, h("h2", {}, name, kind), close),
+    /** @param {Card} card @param {boolean} isGone */
+    update(card, isGone) {
+      if (shown !== card.kind) picture.replaceChildren(icon(card.kind.toLowerCase(), 18));
+      shown = card.kind;
+      setText(name, card.kind === "Pod" ? suffix(card.name) : card.name);
+      setAttribute(name, "title", card.name);
+      setText(kind, isGone ? `${card.kind}, gone` : card.kind);
+    },
+  };
+}
+
+/** @param {Desk} desk */
+function createTabs(desk) {
+  const buttons = TABS.map((tab) => h("button", {
+    type: "button", role: "tab", "aria-controls": "inspector-body", on: { click: () => desk.dispatch({ type: "tab", tab }) },
+  }, tab));
+  const element = h("div", { class: "tabs", role: "tablist", "aria-label": "About the selected object" }, ...buttons);
+  element.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = buttons[(buttons.indexOf(/** @type {any} */ (event.target)) + step + TABS.length) % TABS.length];
+    next?.click();
+    next?.focus();
+    event.preventDefault();
+  });
+  return {
+    element,
+    /** @param {State} state */
+    update({ tab }) {
+      buttons.forEach((button, index) => {
+        setAttribute(button, "aria-selected", String(TABS[index] === tab));
+        button.tabIndex = TABS[index] === tab ? 0 : -1;
+      });
+    },
+  };
+}

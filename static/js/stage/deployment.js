@@ -1,0 +1,111 @@
+/**
+ * One Deployment on the stage: its name and counts, the sentence that says what is going on, its controls, the ruler
+ * with its limits, a lane per ReplicaSet, the Services that call it, and the older revisions.
+ */
+
+import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
+import { digits, lead } from "../lib/text.js";
+import { podsOf } from "../state/selectors.js";
+import { createControls } from "./controls.js";
+import { createLane } from "./lane.js";
+import { createRevisions } from "./revisions.js";
+import { createRuler } from "./ruler.js";
+import { createService } from "./service.js";
+import { isShort, statusOf } from "./status.js";
+
+/** @typedef {import("../types.js").DeploymentModel} DeploymentModel */
+/** @typedef {import("../types.js").State} State */
+
+/** @param {import("../types.js").Desk} desk @param {DeploymentModel} first */
+export function createDeployment(desk, first) {
+  const uid = first.card.uid;
+  const header = createHeader(uid);
+  const sentence = createSentence();
+  const controls = createControls(desk, first.card);
+  const ruler = createRuler();
+  const lanes = h("div", { class: "lanes" });
+  const services = h("div", { class: "services" });
+  const revisions = createRevisions(desk);
+  const element = h("section", { class: "deployment", data: { group: uid } },
+    header.element, sentence.element, controls.element, ruler.element,
+    h("div", { class: "owner" }, lanes, services), revisions.element);
+  const updateLanes = keyedList(lanes, (/** @type {import("../types.js").LaneModel} */ lane) => lane.key, (lane) => createLane(lane, uid));
+  const updateServices = keyedList(services, (/** @type {import("../types.js").ServiceCard} */ card) => card.uid, createService);
+  /** @type {DeploymentModel} */
+  let model = first;
+  let mood = { isShort: false, isQuiet: true, hasSilent: false };
+  return {
+    element,
+    /** @param {DeploymentModel} next @param {State} state @param {number} now */
+    update(next, state, now) {
+      model = next;
+      mood = moodOf(model, state);
+      const status = statusOf(model, mood.isShort);
+      header.update(model, status, mood.isShort);
+      sentence.update(model.card.sentence);
+      controls.update(model, state, status.tone === "bad");
+      updateLanes(model.lanes);
+      updateServices(model.services);
+      element.classList.toggle("no-service", model.services.length === 0);
+      revisions.update(model.revisions, state, now);
+    },
+    /** @param {Map<string, import("../types.js").Frame>} frames */
+    measured(frames) {
+      const frame = frames.get(model.lanes[0]?.key ?? "");
+      ruler.update(model, frame, mood);
+    },
+  };
+}
+
+/** @param {DeploymentModel} model @param {State} state */
+function moodOf(model, state) {
+  const hasSilent = model.lanes.some((lane) => podsOf(state, lane.key).some((pod) => pod.stage === "unknown"));
+  const { card, lanes } = model;
+  const isFull = card.complete && card.available === card.wanted && card.replicas === card.wanted;
+  return { isShort: isShort(model, hasSilent), isQuiet: isFull && lanes.length < 2, hasSilent };
+}
+
+/** @param {string} uid */
+function createHeader(uid) {
+  const name = h("h1");
+  const pill = h("span", { class: "pill" });
+  const counts = /** @type {const} */ (["wanted", "ready", "updated", "available"]).map((key) => ({ key, value: h("dd"), box: h("div") }));
+  for (const { key, value, box } of counts) box.append(h("dt", {}, key), value);
+  const element = h("div", { class: "deployment-top" },
+    h("div", { class: "deployment-title", data: { anchor: uid } }, h("span", { class: "badge" }, icon("deployment", 20)),
+      h("div", { class: "deployment-name" }, name, h("span", { class: "kind" }, "Deployment"))),
+    pill, h("dl", { class: "counts" }, ...counts.map(({ box }) => box)));
+  return {
+    element,
+    /** @param {DeploymentModel} model @param {import("./status.js").Status} status @param {boolean} isShortOfPods */
+    update({ card }, status, isShortOfPods) {
+      setText(name, card.name);
+      if (pill.dataset.text !== status.text) {
+        pill.className = `pill ${status.tone}`;
+        pill.dataset.text = status.text;
+        pill.replaceChildren(icon(status.icon, 13), status.text);
+      }
+      for (const { key, value, box } of counts) {
+        setText(value, digits(card[key]));
+        box.classList.toggle("bad", isShortOfPods && (key === "ready" || key === "available"));
+      }
+    },
+  };
+}
+
+/** The first thing to read, and what a screen reader says when it changes. */
+function createSentence() {
+  const element = h("p", { class: "sentence", "aria-live": "polite", "aria-atomic": "true" });
+  let shown = "";
+  return {
+    element,
+    /** @param {string} sentence */
+    update(sentence) {
+      if (sentence === shown) return;
+      shown = sentence;
+      const [start, rest] = lead(sentence);
+      element.replaceChildren(h("b", {}, start), rest);
+      setAttribute(element, "data-sentence", sentence);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The stage: words and controls as HTML, Pods on a canvas under them, the accessible tree over both. One update goes
+ * state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
+ */
+
+import { drawLines } from "../graph/lines.js";
+import { Motion } from "../graph/motion.js";
+import { Renderer } from "../graph/render.js";
+import { SceneBuilder } from "../graph/scene.js";
+import { readTokens } from "../graph/tokens.js";
+import { h, icon, keyedList, setAttribute } from "../lib/dom.js";
+import { virtualNow } from "../lib/time.js";
+import { picture as pictureOf } from "../state/selectors.js";
+import { createDeployForm } from "../panels/deploy.js";
+import { createDeployment } from "./deployment.js";
+import { measure } from "./frames.js";
+import { createLane } from "./lane.js";
+import { createNodes } from "./nodes.js";
+import { createService } from "./service.js";
+import { Tree } from "./tree.js";
+import { listenToStage } from "./walk.js";
+import { createEmpty, createLegend, createNotice, createTwinLine } from "./words.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("./frames.js").Measures} Measures */
+
+const CALM_ABOVE_SPEED = 10;
+const CALM_ABOVE_PODS = 400;
+
+export class Stage {
+  /** @param {HTMLElement} host @param {import("../types.js").Desk} desk @param {() => void} wake ask for a frame */
+  constructor(host, desk, wake) {
+    this.desk = desk;
+    this.wake = wake;
+    this.content = h("div", { class: "content" });
+    this.pictureBox = h("div", { class: "picture-box", "aria-hidden": "true" });
+    this.tokens = readTokens(document.body);
+    this.renderer = new Renderer(this.pictureBox, this.tokens);
+    this.motion = new Motion();
+    this.scenes = new SceneBuilder(this.motion);
+    this.tree = new Tree();
+    /** @type {Measures | null} */
+    this.measures = null;
+    /** @type {Picture} */
+    this.picture = { deployments: [], loose: [], services: [], nodes: [] };
+    this.isMeasured = false;
+    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
+    this.parts = createParts(desk);
+    this.content.append(this.pictureBox, ...this.parts.elements, this.tree.element);
+    host.append(this.content);
+    listenToStage(this.content, desk, () => ({ picture: this.picture, measures: this.measures }));
+    this.watchSize(host);
+  }
+
+  /** @param {HTMLElement} host */
+  watchSize(host) {
+    const observer = new ResizeObserver(() => {
+      this.isMeasured = false;
+      this.wake();
+    });
+    observer.observe(host);
+    observer.observe(this.content);
+    const retint = () => this.retint();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retint);
+    new MutationObserver(retint).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
+    this.parts.legend.paint(this.tokens);
+  }
+
+  retint() {
+    this.tokens = readTokens(document.body);
+    this.renderer.retint(this.tokens);
+    this.parts.legend.paint(this.tokens);
+    this.isMeasured = false;
+    this.wake();
+  }
+
+  /** @param {State} state @param {boolean} isChanged @param {number} at @returns {number} ms until it looks different by itself */
+  draw(state, isChanged, at) {
+    const now = virtualNow(state.clock, at);
+    if (isChanged) this.updateWords(state, now);
+    if (isChanged || !this.isMeasured) this.updateMeasures(state);
+    const measures = this.measures;
+    if (!measures) return Infinity;
+    this.motion.allow(!this.reduced.matches && state.clock.speed <= CALM_ABOVE_SPEED && state.tables.Pod.size <= CALM_ABOVE_PODS);
+    const scene = this.scenes.build(state, measures.frames, { at, now, isStill: this.reduced.matches });
+    this.renderer.draw(scene);
+    return Math.min(scene.wake, this.parts.notice.update(state, at), this.parts.nodes.tick(state, at));
+  }
+
+  /** @param {State} state @param {number} now */
+  updateWords(state, now) {
+    if (state.view !== this.content.dataset.view) this.motion.viewChangedAt = performance.now();
+    this.content.dataset.view = state.view;
+    this.picture = pictureOf(state);
+    const { deployments, loose, services, nodes } = this.picture;
+    this.parts.deployments(deployments, state, now);
+    this.parts.loose(loose);
+    this.parts.services(services);
+    this.parts.nodes.update(nodes, state);
+    this.parts.empty.update(state, state.revision > 0 && deployments.length === 0 && !state.deploying);
+    this.parts.form.update(state);
+    this.parts.twin.update(state);
+    this.content.classList.toggle("single", deployments.length === 1);
+  }
+
+  /** @param {State} state */
+  updateMeasures(state) {
+    const measures = measure(this.content, state.view, this.measures);
+    this.measures = measures;
+    this.isMeasured = true;
+    this.renderer.resize(measures.width, measures.height);
+    for (const part of this.parts.deploymentParts()) part.measured(measures.frames);
+    this.tree.update(state, this.picture, measures);
+    this.renderer.drawLines((c, tokens) => drawLines(c, tokens, { state, picture: this.picture, measures }));
+  }
+}
+
+/** @param {import("../types.js").Desk} desk */
+function createParts(desk) {
+  /** @type {Map<string, ReturnType<typeof createDeployment>>} */
+  const known = new Map();
+  const [notice, empty, form, legend, twin, nodes] = [createNotice(), createEmpty(desk), createDeployForm(desk), createLegend(), createTwinLine(), createNodes(desk)];
+  const deployments = h("div", { class: "deployments" });
+  const looseLanes = h("div", { class: "lanes" });
+  const loose = h("section", { class: "loose", hidden: true }, h("h2", {}, icon("replicaset"), "Without a Deployment"), looseLanes);
+  const services = h("section", { class: "loose-services" });
+  const updateDeployments = keyedList(deployments, (/** @type {import("../types.js").DeploymentModel} */ { card }) => card.uid, (model) => {
+    const part = createDeployment(desk, model);
+    known.set(model.card.uid, part);
+    return part;
+  });
+  const updateLoose = keyedList(looseLanes, (/** @type {import("../types.js").LaneModel} */ { key }) => key, (lane) => createLane(lane, "loose"));
+  return {
+    notice, empty, form, legend, twin, nodes,
+    elements: [notice.element, form.element, empty.element, deployments, loose, services, nodes.element, legend.element, twin.element],
+    deployments: updateDeployments,
+    /** @param {import("../types.js").LaneModel[]} lanes */
+    loose(lanes) {
+      setAttribute(loose, "hidden", lanes.length === 0);
+      updateLoose(lanes);
+    },
+    services: keyedList(services, (/** @type {import("../types.js").ServiceCard} */ { uid }) => uid, createService),
+    deploymentParts: () => [...known.values()].filter(({ element }) => element.isConnected),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * The picture for everyone who does not see it, and the place where it is touched: each drawn object has an element here,
+ * lying over its drawing, with the hooks `data-kind`, `data-name`, `data-status` and for Pods `data-ready`, `data-node`,
+ * `data-owner`, `data-image`. Only what changed is written, so that 5,000 Pods are no burden.
+ */
+
+import { rectsOf } from "../graph/scene.js";
+import { h, setAttribute } from "../lib/dom.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Card} Card */
+/** @typedef {import("../types.js").PodCard} PodCard */
+/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("./frames.js").Measures} Measures */
+/** @typedef {import("./frames.js").Box} Box */
+/** @typedef {{element: HTMLElement, card: Card | null, isSelected: boolean, place: string}} Item */
+
+export class Tree {
+  constructor() {
+    this.owners = h("div", { role: "tree", class: "tree", "aria-label": "Deployments, ReplicaSets and Pods" });
+    this.others = h("div", { role: "tree", class: "tree", "aria-label": "Nodes and Services" });
+    this.element = h("div", { class: "trees" }, this.owners, this.others);
+    /** @type {Map<string, Item>} */
+    this.items = new Map();
+    /** @type {Map<string, HTMLElement>} */
+    this.groups = new Map();
+    this.focusable = "";
+  }
+
+  /** @param {State} state @param {Picture} picture @param {Measures} measures */
+  update(state, picture, measures) {
+    const seen = new Set();
+    const named = (/** @type {Card} */ card, /** @type {HTMLElement} */ parent, /** @type {number} */ level) => {
+      seen.add(card.uid);
+      this.named(card, { parent, level, box: measures.anchors.get(card.uid), state });
+    };
+    for (const model of picture.deployments) {
+      named(model.card, this.owners, 1);
+      for (const lane of model.lanes) if (lane.replicaSet) named(lane.replicaSet, this.owners, 2);
+      for (const set of model.revisions) named(set, this.owners, 2);
+      for (const service of model.services) named(service, this.others, 1);
+    }
+    for (const lane of picture.loose) if (lane.replicaSet) named(lane.replicaSet, this.owners, 1);
+    for (const { card } of picture.nodes) named(card, this.others, 1);
+    for (const service of picture.services) named(service, this.others, 1);
+    for (const pod of state.tables.Pod.values()) {
+      seen.add(pod.uid);
+      this.pod(pod, state, measures);
+    }
+    this.sweep(seen);
+    this.keepOneFocusable(state);
+  }
+
+  /** @param {Card} card @param {{parent: HTMLElement, level: number, box: Box | undefined, state: State}} how */
+  named(card, { parent, level, box, state }) {
+    const item = this.itemFor(card, parent, level);
+    this.facts(item, card, state);
+    const place = box ? `${Math.round(box.x)} ${Math.round(box.y)} ${Math.round(box.width)} ${Math.round(box.height)}` : "";
+    if (!box || place === item.place) return;
+    item.place = place;
+    Object.assign(item.element.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+  }
+
+  /** @param {PodCard} pod @param {State} state @param {Measures} measures */
+  pod(pod, state, measures) {
+    const item = this.itemFor(pod, this.group(pod.owner), 3);
+    this.facts(item, pod, state);
+    const rects = rectsOf(pod, state, measures.frames);
+    if (!rects) return;
+    const { x, y, s } = rects.body;
+    const place = `${x} ${y} ${s}`;
+    if (place === item.place) return;
+    item.place = place;
+    item.element.classList.toggle("corner", rects.isCorner);
+    Object.assign(item.element.style, { transform: `translate(${x}px, ${y}px)`, width: `${s}px`, height: `${s}px` });
+  }
+
+  /** @param {Item} item @param {Card} card @param {State} state */
+  facts(item, card, state) {
+    const isSelected = state.selection?.uid === card.uid;
+    if (isSelected !== item.isSelected) {
+      item.isSelected = isSelected;
+      item.element.setAttribute("aria-selected", String(isSelected));
+    }
+    if (item.card === card) return;
+    item.card = card;
+    for (const [name, value] of Object.entries(hooksOf(card))) setAttribute(item.element, name, value);
+  }
+
+  /** @param {Card} card @param {HTMLElement} parent @param {number} level @returns {Item} */
+  itemFor(card, parent, level) {
+    let item = this.items.get(card.uid);
+    if (!item) {
+      const element = h("div", { role: "treeitem", class: card.kind === "Pod" ? "item of-pod" : "item of-other", tabindex: "-1", "aria-selected": "false", "data-uid": card.uid });
+      item = { element, card: null, isSelected: false, place: "" };
+      this.items.set(card.uid, item);
+    }
+    if (item.element.parentElement !== parent) parent.append(item.element);
+    setAttribute(item.element, "aria-level", level);
+    return item;
+  }
+
+  /** The Pods of one owner. @param {string} owner */
+  group(owner) {
+    const known = this.groups.get(owner);
+    if (known) return known;
+    const group = h("div", { role: "group", class: "pods" });
+    this.groups.set(owner, group);
+    this.owners.append(group);
+    return group;
+  }
+
+  /** @param {Set<string>} seen */
+  sweep(seen) {
+    if (seen.size === this.items.size) return;
+    for (const [uid, { element }] of this.items) {
+      if (seen.has(uid)) continue;
+      element.remove();
+      this.items.delete(uid);
+    }
+    for (const [owner, group] of this.groups) {
+      if (group.childElementCount) continue;
+      group.remove();
+      this.groups.delete(owner);
+    }
+  }
+
+  /** Tab reaches one item, the arrows the others. @param {State} state */
+  keepOneFocusable(state) {
+    const focused = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.uid : undefined;
+    const wanted = [focused, state.selection?.uid, this.focusable].find((uid) => uid && this.items.has(uid)) ?? this.items.keys().next().value ?? "";
+    if (wanted === this.focusable && this.items.get(wanted)?.element.tabIndex === 0) return;
+    const before = this.items.get(this.focusable);
+    if (before) before.element.tabIndex = -1;
+    this.focusable = wanted;
+    const next = this.items.get(wanted);
+    if (next) next.element.tabIndex = 0;
+  }
+}
+
+/** @param {Card} card @returns {Record<string, string>} */
+export function hooksOf(card) {
+  const hooks = { "data-kind": card.kind, "data-name": card.name, "data-namespace": card.namespace, "data-status": statusWord(card) };
+  if (card.kind !== "Pod") return { ...hooks, "aria-label": `${card.kind} ${card.name}, ${describe(card)}` };
+  const readiness = card.ready ? "ready" : "not ready";
+  return {
+    ...hooks, "data-ready": String(card.ready), "data-node": card.node, "data-owner": card.ownerName, "data-image": card.image,
+    "aria-label": `Pod ${card.name}, ${card.status}, ${readiness}, ${card.node || "no node"}, ${card.image}`,
+  };
+}
+
+/** The word of kubectl's STATUS column; kinds without that column say what `kubectl get` counts. @param {Card} card */
+function statusWord(card) {
+  if (card.kind === "Pod" || card.kind === "Node") return card.status;
+  if (card.kind === "Deployment") return `${card.ready}/${card.wanted}`;
+  if (card.kind === "ReplicaSet") return `${card.ready}/${card.size}`;
+  return "Active";
+}
+
+/** @param {Card} card */
+function describe(card) {
+  switch (card.kind) {
+    case "Deployment": return `${card.ready} of ${card.wanted} ready, ${card.image}`;
+    case "ReplicaSet": return `revision ${card.rolloutRevision}, ${card.ready} of ${card.size} ready, ${card.image}`;
+    case "Service": return `${card.endpoints.filter(({ ready }) => ready).length} ready endpoints`;
+    case "Node": return card.status;
+    default: return "";
+  }
+}

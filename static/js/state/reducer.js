@@ -1,0 +1,169 @@
+/**
+ * (state, message) -> state, without side effects: all that the page knows changes here and nowhere else.
+ * A delta replaces the cards it names and leaves the others as they are, by identity: whoever draws can tell
+ * what changed by comparing references.
+ */
+
+import { emptySeating, reseat, seatingOrder } from "./seating.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Message} Message */
+/** @typedef {import("../types.js").Card} Card */
+/** @typedef {import("../types.js").Tables} Tables */
+/** @typedef {import("../types.js").Kind} Kind */
+
+const EVENTS_KEPT = 200;
+const WRITES_KEPT = 600;
+const TWINS_KEPT = 100;
+const VERSIONS = 8;
+
+/** @param {{view?: "owner" | "node", role?: "owner" | "viewer"}} [options] @returns {State} */
+export function initialState({ view = "owner", role = "owner" } = {}) {
+  return {
+    link: { phase: "connecting", message: "", retryAt: 0 },
+    revision: 0,
+    clock: { now: 0, speed: 1, paused: false, heardAt: 0 },
+    tables: emptyTables(),
+    seating: emptySeating(),
+    colours: new Map(),
+    events: [], writes: [],
+    selection: null, active: "", view, tab: "Overview",
+    twins: [], hint: "", refusals: new Map(),
+    drawer: null, deploying: false, applied: "", role,
+  };
+}
+
+/** @param {State} state @param {Message} message @returns {State} */
+export function reduce(state, message) {
+  switch (message.type) {
+    case "snapshot": return withSnapshot(state, message);
+    case "delta": return withDelta(state, message);
+    case "clock": return { ...state, clock: { ...message.clock, heardAt: message.heardAt } };
+    case "link": return { ...state, link: message.link };
+    case "select": return withSelection(state, message.card);
+    case "activate": return { ...state, active: message.uid };
+    case "view": return { ...state, view: message.view };
+    case "tab": return { ...state, tab: message.tab };
+    case "hint": return state.hint === message.command ? state : { ...state, hint: message.command };
+    case "did": return withTwin(state, message);
+    case "refused": return { ...state, refusals: new Map(state.refusals).set(message.control, message.note) };
+    case "dismiss": return withoutRefusal(state, message.control);
+    case "drawer": return { ...state, drawer: message.drawer };
+    case "applied": return { ...state, applied: message.text };
+    case "deploying": return { ...withoutRefusal(state, "create"), deploying: message.open };
+  }
+}
+
+/** @param {State} state @param {Extract<Message, {type: "snapshot"}>} envelope @returns {State} */
+function withSnapshot(state, { message, heardAt }) {
+  const tables = emptyTables();
+  for (const card of message.objects) file(tables, card);
+  const gone = [...state.seating.places.keys()].filter((uid) => !tables.Pod.has(uid));
+  const pods = seatingOrder([...tables.Pod.values()]);
+  return {
+    ...state,
+    tables,
+    revision: message.revision,
+    clock: { ...message.clock, heardAt },
+    link: { phase: "live", message: "", retryAt: 0 },
+    seating: reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid)),
+    colours: learnColours(state.colours, tables, message.objects),
+    events: message.events.slice(-EVENTS_KEPT),
+  };
+}
+
+/** @param {State} state @param {Extract<Message, {type: "delta"}>} envelope @returns {State} */
+function withDelta(state, { message, heardAt }) {
+  const tables = copyTouched(state.tables, message);
+  for (const { kind, uid } of message.gone) tables[/** @type {Kind} */ (kind)]?.delete(uid);
+  for (const card of message.put) file(tables, card);
+  const gone = message.gone.filter(({ kind }) => kind === "Pod").map(({ uid }) => uid);
+  const pods = /** @type {import("../types.js").PodCard[]} */ (message.put.filter(({ kind }) => kind === "Pod"));
+  const isSeatingTouched = gone.length > 0 || pods.length > 0;
+  return {
+    ...state,
+    tables,
+    revision: message.revision,
+    clock: message.clock ? { ...message.clock, heardAt } : state.clock,
+    link: state.link.phase === "live" ? state.link : { phase: "live", message: "", retryAt: 0 },
+    seating: isSeatingTouched ? reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid)) : state.seating,
+    colours: learnColours(state.colours, tables, message.put),
+    events: mergeEvents(state.events, message.events),
+    writes: message.writes.length ? [...state.writes, ...message.writes].slice(-WRITES_KEPT) : state.writes,
+  };
+}
+
+/** @param {State} state @param {import("../types.js").Selection | null} card @returns {State} */
+function withSelection(state, card) {
+  if (!card) return { ...state, selection: null };
+  const { kind, uid, name, namespace } = card;
+  return { ...state, selection: { kind, uid, name, namespace }, active: kind === "Deployment" ? uid : state.active };
+}
+
+/** @param {State} state @param {Extract<Message, {type: "did"}>} message @returns {State} */
+function withTwin(state, { command, control, time }) {
+  const id = (state.twins.at(-1)?.id ?? 0) + 1;
+  const twins = command ? [...state.twins, { command, time, id }].slice(-TWINS_KEPT) : state.twins;
+  return { ...withoutRefusal(state, control), twins };
+}
+
+/** @param {State} state @param {string} control @returns {State} */
+function withoutRefusal(state, control) {
+  if (!state.refusals.has(control)) return state;
+  const refusals = new Map(state.refusals);
+  refusals.delete(control);
+  return { ...state, refusals };
+}
+
+/** @returns {Tables} */
+function emptyTables() {
+  return {
+    Pod: new Map(), ReplicaSet: new Map(), Deployment: new Map(),
+    Node: new Map(), Service: new Map(), Image: new Map(),
+  };
+}
+
+/** @param {Tables} tables @param {import("../types.js").Delta} message @returns {Tables} */
+function copyTouched(tables, message) {
+  const copy = { ...tables };
+  for (const kind of new Set([...message.put, ...message.gone].map((card) => card.kind))) {
+    const table = /** @type {Map<string, Card> | undefined} */ (tables[/** @type {Kind} */ (kind)]);
+    if (table) Object.assign(copy, { [kind]: new Map(table) });
+  }
+  return copy;
+}
+
+/** Kinds the page does not draw are not kept. @param {Tables} tables @param {Card} card */
+function file(tables, card) {
+  const table = /** @type {Map<string, Card> | undefined} */ (tables[card.kind]);
+  table?.set(card.uid, card);
+}
+
+/** @param {State["events"]} kept @param {State["events"]} news */
+function mergeEvents(kept, news) {
+  if (!news.length) return kept;
+  const renewed = new Set(news.map(({ uid }) => uid));
+  return [...kept.filter(({ uid }) => !renewed.has(uid)), ...news].slice(-EVENTS_KEPT);
+}
+
+/**
+ * A version keeps its colour: the one its Image asks for, else the next in order of first use.
+ * @param {Map<string, number>} colours @param {Tables} tables @param {Card[]} cards what is new
+ */
+function learnColours(colours, tables, cards) {
+  const fresh = cards.filter((card) => "image" in card && card.kind !== "Image" && card.image && !colours.has(card.image));
+  if (!fresh.length) return colours;
+  const asked = new Map([...tables.Image.values()].map(({ image, color }) => [image, Number(color?.slice(1)) || 0]));
+  const learnt = new Map(colours);
+  const inOrder = fresh.sort((a, b) => a.created - b.created || (a.name < b.name ? -1 : 1)).map((card) => ("image" in card ? card.image : ""));
+  for (const image of inOrder) if (asked.get(image)) learnt.set(image, asked.get(image) ?? 0);
+  for (const image of inOrder) if (!learnt.has(image)) learnt.set(image, nextColour(learnt, new Set(asked.values())));
+  return learnt;
+}
+
+/** The first colour that nobody has, if it may be one that nobody will ask for. @param {Map<string, number>} colours @param {Set<number>} asked */
+function nextColour(colours, asked) {
+  const taken = new Set(colours.values());
+  const free = Array.from({ length: VERSIONS }, (_, index) => index + 1).filter((number) => !taken.has(number));
+  return free.find((number) => !asked.has(number)) ?? free[0] ?? (colours.size % VERSIONS) + 1;
+}

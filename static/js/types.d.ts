@@ -1,0 +1,454 @@
+/**
+ * Every shape that crosses a module border of the page. The upper half mirrors what the live feed sends.
+ * Example: a `delta` message carries `put: Card[]`; the reducer files each card in `State.tables` by kind.
+ */
+
+// --- what the server sends -------------------------------------------------------------------------
+
+export type Stage =
+  | "pending" | "pulling" | "starting" | "notready" | "ready" | "terminating"
+  | "crash" | "imagepull" | "failed" | "completed" | "unknown";
+
+export interface Timer {
+  kind: "pull" | "start" | "probe" | "grace" | "backoff" | "eviction" | "notready";
+  from: number;
+  until: number;
+}
+
+export interface CardBase {
+  kind: string;
+  uid: string;
+  namespace: string;
+  name: string;
+  created: number;
+  deleting: boolean;
+  labels: Record<string, string>;
+  revision: number;
+}
+
+export interface PodCard extends CardBase {
+  kind: "Pod";
+  status: string;
+  ready: boolean;
+  readyText: string;
+  restarts: number;
+  node: string;
+  owner: string;
+  ownerName: string;
+  image: string;
+  phase: string;
+  stage: Stage;
+  timer: Timer | null;
+  message: string;
+  ip: string;
+}
+
+export interface ReplicaSetCard extends CardBase {
+  kind: "ReplicaSet";
+  owner: string;
+  ownerName: string;
+  size: number;
+  replicas: number;
+  ready: number;
+  available: number;
+  terminating: number;
+  image: string;
+  rolloutRevision: number;
+  hash: string;
+  revisionHistory: string;
+  changeCause: string;
+}
+
+export interface Condition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+  since: number | null;
+}
+
+export interface DeploymentCard extends CardBase {
+  kind: "Deployment";
+  wanted: number;
+  replicas: number;
+  updated: number;
+  ready: number;
+  available: number;
+  unavailable: number;
+  image: string;
+  container: string;
+  paused: boolean;
+  strategy: string;
+  maxSurge: number | string | null;
+  maxUnavailable: number | string | null;
+  floor: number;
+  ceiling: number;
+  rolloutRevision: number;
+  conditions: Condition[];
+  complete: boolean;
+  sentence: string;
+  generation: number;
+  observedGeneration: number;
+  minReadySeconds: number;
+  deadlineSeconds: number;
+  deadlineAt: number | null;
+  newReplicaSet: string;
+}
+
+export interface NodeCard extends CardBase {
+  kind: "Node";
+  status: string;
+  ready: boolean;
+  cordoned: boolean;
+  taints: { key: string; effect: string }[];
+  fault: string;
+  silentSince: number | null;
+  timer: Timer | null;
+  capacityPods: number;
+  zone: string;
+  version: string;
+}
+
+export interface Endpoint {
+  pod: string;
+  ready: boolean;
+  serving: boolean;
+  terminating: boolean;
+}
+
+export interface ServiceCard extends CardBase {
+  kind: "Service";
+  selector: Record<string, string>;
+  ports: { port: number; targetPort: number | string; name: string }[];
+  clusterIP: string;
+  endpoints: Endpoint[];
+}
+
+export interface ImageCard extends CardBase {
+  kind: "Image";
+  image: string;
+  color: string;
+  kindOf: string;
+}
+
+export type Card = PodCard | ReplicaSetCard | DeploymentCard | NodeCard | ServiceCard | ImageCard;
+export type Kind = Card["kind"];
+
+export interface EventCard {
+  uid: string;
+  time: number;
+  type: string;
+  reason: string;
+  message: string;
+  count: number;
+  component: string;
+  object: { kind: string; name: string; uid: string };
+}
+
+export interface Write {
+  revision: number;
+  by: string;
+  kind: string;
+  name: string;
+  why: { rule: string; text: string; numbers: Record<string, unknown> } | null;
+  time: number;
+}
+
+export interface Clock {
+  now: number;
+  speed: number;
+  paused: boolean;
+}
+
+export interface Gone {
+  kind: string;
+  uid: string;
+  name: string;
+  namespace: string;
+}
+
+export interface Snapshot {
+  type: "snapshot";
+  v: number;
+  revision: number;
+  clock: Clock;
+  objects: Card[];
+  events: EventCard[];
+}
+
+export interface Delta {
+  type: "delta";
+  v: number;
+  from: number;
+  revision: number;
+  clock: Clock | null;
+  put: Card[];
+  gone: Gone[];
+  events: EventCard[];
+  writes: Write[];
+}
+
+export interface Pong {
+  type: "pong";
+  clock: Clock;
+  revision: number;
+}
+
+export interface FeedError {
+  type: "error";
+  code: string;
+  message: string;
+}
+
+export type FeedMessage = Snapshot | Delta | Pong | FeedError;
+
+export interface Config {
+  cluster: string;
+  name: string;
+  api: string;
+  feed: string;
+  role: "owner" | "viewer";
+  view: "owner" | "node";
+}
+
+// --- what the page keeps ---------------------------------------------------------------------------
+
+export interface Tables {
+  Pod: Map<string, PodCard>;
+  ReplicaSet: Map<string, ReplicaSetCard>;
+  Deployment: Map<string, DeploymentCard>;
+  Node: Map<string, NodeCard>;
+  Service: Map<string, ServiceCard>;
+  Image: Map<string, ImageCard>;
+}
+
+/** Where a Pod sits: its seat among its siblings, and its spot on its node. */
+export interface Place {
+  lane: string;
+  slot: number;
+  node: string;
+  spot: number;
+}
+
+export interface Seating {
+  places: Map<string, Place>;
+  /** lane (owner uid, or "" for bare Pods) -> who holds each seat; a leaving Pod that was replaced holds none */
+  lanes: Map<string, (string | null)[]>;
+  /** node name -> who is at each spot */
+  spots: Map<string, (string | null)[]>;
+}
+
+/** The virtual clock as last told, with the moment (performance.now) at which it was told. */
+export interface HeardClock extends Clock {
+  heardAt: number;
+}
+
+export interface Link {
+  phase: "connecting" | "live" | "stale" | "refused";
+  message: string;
+  retryAt: number;
+}
+
+export interface Selection {
+  kind: Kind;
+  uid: string;
+  name: string;
+  namespace: string;
+}
+
+export interface Twin {
+  command: string;
+  time: number;
+  id: number;
+}
+
+export interface RefusalNote {
+  message: string;
+  cure: string;
+}
+
+export type DrawerName = "terminal" | "yaml";
+
+export interface State {
+  link: Link;
+  revision: number;
+  clock: HeardClock;
+  tables: Tables;
+  seating: Seating;
+  colours: Map<string, number>;
+  events: EventCard[];
+  writes: Write[];
+  selection: Selection | null;
+  /** uid of the Deployment whose controls are shown when nothing is selected */
+  active: string;
+  view: "owner" | "node";
+  twins: Twin[];
+  hint: string;
+  refusals: Map<string, RefusalNote>;
+  drawer: DrawerName | null;
+  deploying: boolean;
+  /** what the last Apply did, in kubectl's words */
+  applied: string;
+  tab: string;
+  role: "owner" | "viewer";
+}
+
+export type Message =
+  | { type: "snapshot"; message: Snapshot; heardAt: number }
+  | { type: "delta"; message: Delta; heardAt: number }
+  | { type: "clock"; clock: Clock; heardAt: number }
+  | { type: "link"; link: Link }
+  | { type: "select"; card: Selection | null }
+  | { type: "activate"; uid: string }
+  | { type: "view"; view: "owner" | "node" }
+  | { type: "tab"; tab: string }
+  | { type: "hint"; command: string }
+  | { type: "did"; command: string; control: string; time: number }
+  | { type: "refused"; control: string; note: RefusalNote }
+  | { type: "dismiss"; control: string }
+  | { type: "drawer"; drawer: DrawerName | null }
+  | { type: "deploying"; open: boolean }
+  | { type: "applied"; text: string };
+
+// --- what the page derives -------------------------------------------------------------------------
+
+export interface LaneModel {
+  key: string;
+  replicaSet: ReplicaSetCard | null;
+  title: string;
+  colour: number;
+  tag: "" | "new" | "old";
+  seats: number;
+  shown: number;
+}
+
+export interface DeploymentModel {
+  card: DeploymentCard;
+  lanes: LaneModel[];
+  revisions: ReplicaSetCard[];
+  services: ServiceCard[];
+  isActive: boolean;
+  trouble: number;
+  leaving: number;
+}
+
+export interface NodeModel {
+  card: NodeCard;
+  pods: number;
+  seats: number;
+}
+
+export interface Picture {
+  deployments: DeploymentModel[];
+  loose: LaneModel[];
+  services: ServiceCard[];
+  nodes: NodeModel[];
+}
+
+/** One strip of slots on the screen, in the stage's own coordinates. */
+export interface Frame {
+  key: string;
+  x: number;
+  y: number;
+  width: number;
+  side: number;
+  gap: number;
+  columns: number;
+  rows: number;
+  rowHeight: number;
+  shown: number;
+  named: boolean;
+}
+
+export interface Fit {
+  side: number;
+  gap: number;
+  columns: number;
+  rows: number;
+}
+
+export interface Rect {
+  x: number;
+  y: number;
+  s: number;
+}
+
+export interface Shape extends Rect {
+  key: string;
+  kind: "pod" | "dot";
+  stage: Stage;
+  colour: number;
+  scale: number;
+  alpha: number;
+  halo: number;
+  ring: number;
+  progress: number;
+  turn: number;
+  selected: boolean;
+  label: string;
+  strong: boolean;
+  /** sits on another Pod's corner, so it clears a margin around itself */
+  corner: boolean;
+}
+
+export interface Scene {
+  shapes: Map<string, Shape>;
+  /** milliseconds until the picture would look different by itself; Infinity when it stands still */
+  wake: number;
+}
+
+export interface Tokens {
+  ink: string; ink2: string; ink3: string; line: string; line2: string; slot: string;
+  stage: string; surface: string; accent: string; bad: string; badSoft: string; badInk: string;
+  unknown: string; verInk: string;
+  versions: string[];
+  mark: number; em: number; mono: string; sans: string;
+}
+
+// --- what a button is ------------------------------------------------------------------------------
+
+export interface Api {
+  base: string;
+  get(path: string): Promise<any>;
+  post(path: string, body: unknown): Promise<any>;
+  patch(path: string, body: unknown, type?: string): Promise<any>;
+  remove(path: string): Promise<any>;
+  apply(text: string): Promise<any>;
+}
+
+export interface ActionContext {
+  state: State;
+  target: any;
+  value: any;
+  api: Api;
+  dispatch(message: Message): void;
+}
+
+export interface Action {
+  id: string;
+  label: string;
+  icon: string;
+  help: string;
+  shortcut?: string;
+  /** "cluster": the whole cluster, "page": only this page, else the kind that must be selected */
+  appliesTo: Kind | "cluster" | "page";
+  /** absent: always there */
+  isShown?(target: any, state: State): boolean;
+  isEnabled(target: any, state: State): boolean;
+  kubectl(target: any, value: any, state: State): string;
+  run(context: ActionContext): Promise<unknown> | void;
+}
+
+/** What panels need to act: perform an action, read the API, change the page's own state. */
+export interface Desk {
+  api: Api;
+  config: Config;
+  state(): State;
+  dispatch(message: Message): void;
+  perform(actionId: string, target?: any, value?: any, control?: string): Promise<boolean>;
+}
+
+export interface View {
+  element: HTMLElement;
+  update(state: State): void;
+}
