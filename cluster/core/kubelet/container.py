@@ -6,6 +6,7 @@ and the number of the run; exactly 0 stays 0, and an Image with `jitter: 0` has 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from cluster.core.objects import Manifest, Node, Object, Pod
 from cluster.core.view import ClusterView
 
 Memory = dict[str, Any]
+REFERENCE = re.compile(r"[a-z0-9][a-z0-9._:/-]*?(:[A-Za-z0-9_][\w.-]*)?(@[a-z0-9]+:[a-f0-9]+)?")
 NOT_FOUND = "failed to resolve image: {image}: not found"
 
 
@@ -70,12 +72,7 @@ class Container:
     @property
     def refusal(self) -> str | None:
         """Why the kubelet does not even try: InvalidImageName or ErrImageNeverPull."""
-        name = self.image_name
-        if (
-            not name
-            or name != name.strip()
-            or name.partition(":")[0] != name.partition(":")[0].lower()
-        ):
+        if not REFERENCE.fullmatch(self.image_name):
             return "InvalidImageName"
         if self.pull_policy == "Never" and not self.is_present:
             return "ErrImageNeverPull"

@@ -1,4 +1,4 @@
-"""The life of a container, as a table: from which stage which event leads where.
+r"""The life of a container, as a table: from which stage which event leads where.
 
     waiting ----> pulling -------> probing ------> running
                \-> starting -----/     \             |
@@ -11,13 +11,13 @@ A container's memory is a small dict: its stage, since when, and the next event 
 that is due is gone through in order, each event at its own moment, so that a kubelet that could not
 write for a while tells the same story afterwards.
 
-What the API shows of a stage is in `states.py`. Pulling and starting are both ContainerCreating, and
-a restart shows the former state until the container runs; so neither needs a write of its own.
+What the API shows of a stage is in `states.py`. Pulling and starting are both ContainerCreating,
+and a restart shows the former state until the container runs; so neither needs its own write.
 
 Example: an image with pull 0.8 s and start 0.3 s is `pulling` from 0 and `probing` from 1.1.
 Mirrors: kubernetes pkg/kubelet/kuberuntime (SyncPod, doBackOff), images/image_manager.go.
-Differs: the events Pulled, Created and Started of a pull come together when the container starts; an
-init container ends with 0 when its image would be ready; images are pulled side by side.
+Differs: the events Pulled, Created and Started of a pull come together when the container starts;
+an init container ends with 0 when its image would be ready; images are pulled side by side.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ def kept(memory: Memory) -> Memory:
 def held(memory: Memory) -> Memory:
     """What stays to be seen until the container runs again."""
     shown = memory.get("held", memory["stage"])
-    return {} if shown == "waiting" else {"held": shown}
+    if shown == "waiting":
+        return {}
+    return {"held": shown, "wait": memory["wait"]} if "wait" in memory else {"held": shown}
 
 
 def with_next(memory: Memory) -> Memory:

@@ -5,8 +5,8 @@ outcome of a probe is known when the container starts, and no tick has to be sim
 
 A probe ticks every period from the start of the container. A tick before `initialDelaySeconds`
 checks nothing. With delay 0 the first check is right at the start (P19). A result changes after
-successThreshold or failureThreshold equal checks in a row (P20); liveness and readiness wait for the
-startup probe.
+successThreshold or failureThreshold equal checks in a row (P20); liveness and readiness wait for
+the startup probe.
 
 Example: delay 5, period 10, server up at once: ready after 10 seconds (P23).
 Mirrors: kubernetes pkg/kubelet/prober/worker.go.

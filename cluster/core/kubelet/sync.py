@@ -4,8 +4,8 @@ Nothing is written while nothing can be seen: pulling and starting, a second pul
 wait show in the API only when they end. At rest a pass costs a few comparisons. While the node is
 silent nothing of it is written; after its return the story is told up to now.
 
-Example: a Pod just bound, pull 0.8 s, start 0.3 s, ready 0.5 s: written at 0 (ContainerCreating), 1.1
-(Running 0/1) and 1.6 (Running 1/1). With all times 0 there is one write.
+Example: a Pod just bound, pull 0.8 s, start 0.3 s, ready 0.5 s: written at 0 (ContainerCreating),
+1.1 (Running 0/1) and 1.6 (Running 1/1). With all times 0 there is one write.
 Mirrors: kubernetes pkg/kubelet (SyncPod, SyncTerminatingPod, SyncTerminatedPod).
 Differs: moments that fall together make one write; a failing probe is told as an event when the
 container starts or is killed, not at every check.
@@ -191,7 +191,7 @@ def terminate(pod: Pod, node: Node, view: ClusterView, now: float) -> Plan:
     kept |= {"boot": boot_of(node), "ready": pod.is_ready, "containers": memories}
     status = {**pod.status, "observedGeneration": pod.generation}
     seconds = round(until - since, 3)
-    text = f"deleted with {grace:g} s of grace: the containers are told to stop, which takes {seconds:g} s"
+    text = f"deleted with {grace:g} s of grace: told to stop, which takes {seconds:g} s"
     why = Why("P26", text, {"grace": grace, "seconds": seconds})
     update = Update(pod, {**pod.manifest, "status": status}, why, kept, status_only=True)
     notes = [note for each in containers for note in each.notes]

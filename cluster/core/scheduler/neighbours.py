@@ -25,9 +25,9 @@ def selected(view: ClusterView, term: Manifest, namespace: str) -> Iterator[Pod]
     selector = compile_selector(term.get("labelSelector"))
     namespaces = term.get("namespaces") or [namespace]
     for pod in view.every(Pod):
-        if pod.node_name and pod.is_active and pod.namespace in namespaces:
-            if selector.matches(pod.labels):
-                yield pod
+        is_placed = pod.node_name and pod.is_active and pod.namespace in namespaces
+        if is_placed and selector.matches(pod.labels):
+            yield pod
 
 
 def means(term: Manifest, owner_namespace: str, pod: Pod) -> bool:

@@ -1,6 +1,6 @@
 """The shape of the scheduler's plugins: a filter refuses nodes, a score prefers some.
 
-`applies` is asked once for a Pod and must be cheap; a plugin that does not apply costs nothing more.
+`applies` is asked once for a Pod and must be cheap; a plugin that does not apply costs no more.
 """
 
 from __future__ import annotations

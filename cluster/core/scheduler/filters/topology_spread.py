@@ -3,8 +3,8 @@
 Example: 3 zones with 2, 1 and 1 Pods, maxSkew 1: the first zone would have 3 against 1 and is
 refused with `node(s) didn't match pod topology spread constraints`.
 Mirrors: kubernetes scheduler/framework/plugins/podtopologyspread.
-Differs: minDomains and the inclusion policies are not read; nodes that the Pod's selector refuses do
-not count.
+Differs: minDomains and the inclusion policies are not read; nodes that the Pod's selector refuses
+do not count.
 """
 
 from __future__ import annotations

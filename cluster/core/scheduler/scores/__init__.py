@@ -1,4 +1,4 @@
-"""The scores with their weights (S4). Each gives 0 to 100 for every node that passed the filters."""
+"""The scores with their weights (S4): each gives 0 to 100 for every node that passed filters."""
 
 from __future__ import annotations
 

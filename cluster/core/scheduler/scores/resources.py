@@ -1,8 +1,8 @@
 """Room left over: the emptier node is better, and the one whose cpu and memory fill evenly.
 
 LeastAllocated is the mean over cpu and memory of the free share in percent, each cut to a whole
-number (S5). BalancedAllocation compares how even the node is before and after (S6). A container that
-asks for nothing counts 100m and 200 MiB here.
+number (S5). BalancedAllocation compares how even the node is before and after (S6). A container
+that asks for nothing counts 100m and 200 MiB here.
 
 Example: 4 cores with 1 asked for and all of the memory free: (75 + 100) // 2 = 87.
 Mirrors: kubernetes scheduler/framework/plugins/noderesources.
