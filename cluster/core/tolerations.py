@@ -56,11 +56,15 @@ def shortest(seconds: Iterable[int | None]) -> int:
 
 def eviction_due(pod: Pod, node: Node) -> float | None:
     """When the node's NoExecute taints drive the Pod out; None when they never do."""
+    return eviction_moment(pod.spec.get("tolerations") or (), node)
+
+
+def eviction_moment(tolerations: Sequence[Toleration], node: Node) -> float | None:
+    """The same for a Pod of which only the tolerations are known."""
     taints = [taint for taint in node.taints if taint.get("effect") == NO_EXECUTE]
     if not taints:
         return None
     since = min(seen_at(node, taint) for taint in taints)
-    tolerations = pod.spec.get("tolerations") or ()
     matching: list[int | None] = []
     for taint in taints:
         covering = [each for each in tolerations if tolerates(each, taint)]

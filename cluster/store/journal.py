@@ -8,7 +8,7 @@ Example: read_after("c1", 40) gives the commits whose changes carry revisions 41
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -119,6 +119,14 @@ def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]
             changes = [change for change in changes if change.revision > revision]
         commits.append(Commit(first, last, time, changes))
     return commits
+
+
+def read_back(cluster_id: str, at_most: int = 2_000) -> Iterator[Commit]:
+    """Commits from the newest backwards, read a few at a time."""
+    rows = models.Journal.objects.filter(cluster_id=cluster_id).order_by("-last")
+    columns = rows.values_list("first", "last", "time", "body")[:at_most]
+    for first, last, time, body in columns.iterator(chunk_size=50):
+        yield Commit(first, last, time, decoder.decode(decompressor.decompress(bytes(body))))
 
 
 def check_reach(cluster_id: str, revision: int) -> None:

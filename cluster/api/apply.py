@@ -1,0 +1,195 @@
+"""`/apply`: the page's YAML box. One or many documents, all or nothing.
+
+Every document is read, decoded, defaulted and checked before the first one is stored; what fails,
+fails for all, in one transaction. What exists is merged (maps by key, named lists by name, as a
+strategic merge patch does), what does not is created. What the last manifest of the box named and
+this one does not, goes (SPEC K34).
+
+Example: a Deployment and its Service -> {"kind":"List","items":[{"kind":"Deployment","name":"web",
+"result":"created"},{"kind":"Service","name":"web","result":"unchanged"}]}.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cluster.api import writing
+from cluster.api.body import YAML_TYPES, Body, decode_many
+from cluster.api.call import Caller, read_body
+from cluster.api.decoding import JSON_TYPES, SMALL_BYTES, media_type
+from cluster.api.options import Options, read_options
+from cluster.api.patch.strategic import apply_strategic_patch
+from cluster.api.status import json_reply
+from cluster.core.objects import Manifest, Object
+from cluster.kinds import Kind, by_api_kind
+from cluster.kinds.errors import ApiError
+from cluster.runtime.executors import run_read
+from cluster.runtime.writes import write
+from cluster.store.orm import Editing
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+DEFAULT_NAMESPACE = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One manifest of the box, decoded and placed."""
+
+    kind: Kind
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest["metadata"].get("name", ""))
+
+    @property
+    def namespace(self) -> str:
+        return str(self.manifest["metadata"].get("namespace", ""))
+
+
+async def answer(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Apply the documents in the body. Raises ApiError; then nothing is stored."""
+    if request.method != "POST":
+        raise ApiError.method_not_allowed()
+    options = read_options(request.GET)
+    content_type = media_type(request.headers.get("Content-Type", ""))
+    if content_type not in JSON_TYPES | YAML_TYPES | {"text/plain"}:
+        raise ApiError.unsupported_media_type()
+    raw = read_body(request)
+    if len(raw) > SMALL_BYTES:
+        documents, warnings = await run_read(read_documents, raw, options)
+    else:
+        documents, warnings = read_documents(raw, options)
+
+    def change(editing: Editing) -> list[dict[str, str]]:
+        editing.dry_run = options.dry_run
+        return [apply_one(editing, document, caller.by) for document in documents]
+
+    items = await write(caller.cluster_id, change)
+    return json_reply({"kind": "List", "apiVersion": "v1", "items": items}, 200, warnings)
+
+
+def read_documents(raw: bytes, options: Options) -> tuple[list[Document], list[str]]:
+    """All documents of the body; JSON is YAML too. Raises ApiError 400."""
+    bodies = [each for body in decode_many(raw, "application/yaml") for each in unpacked(body)]
+    if not bodies:
+        raise ApiError.bad_request("no objects in the manifest")
+    documents, warnings = [], []
+    for body in bodies:
+        document, problems = read_document(body, options.field_validation)
+        documents.append(document)
+        warnings += problems
+    return documents, warnings
+
+
+def unpacked(body: Body) -> Iterable[Body]:
+    """The items of a List, or the document itself."""
+    value = body.value
+    if isinstance(value, dict) and value.get("kind") == "List" and "items" in value:
+        items = value["items"]
+        if not isinstance(items, list):
+            raise ApiError.bad_request("the items of a List must be a list")
+        return [Body(item, body.duplicates) for item in items]
+    return [body]
+
+
+def read_document(body: Body, mode: str) -> tuple[Document, list[str]]:
+    """Raises ApiError 400, 404."""
+    value = body.value
+    if not isinstance(value, dict):
+        raise ApiError.bad_request("every document of a manifest must be an object")
+    api_version, kind_name = value.get("apiVersion"), value.get("kind")
+    for field, found in (("apiVersion", api_version), ("kind", kind_name)):
+        if not isinstance(found, str) or not found:
+            raise ApiError.bad_request(f"Object '{field}' is missing in a document")
+    kind = by_api_kind(str(api_version), str(kind_name))
+    if kind is None:
+        raise ApiError.bad_request(f'no matches for kind "{kind_name}" in version "{api_version}"')
+    if mode != "Ignore" and body.duplicates:
+        why = f"strict decoding error: {', '.join(body.duplicates)}"
+        raise ApiError.cannot_decode(kind.kind, kind.version, why)
+    manifest, problems = kind.decode(value, strict=mode != "Ignore")
+    metadata = manifest.get("metadata") or {}
+    namespace = metadata.get("namespace") or DEFAULT_NAMESPACE
+    document = Document(kind, writing.place(kind, manifest, namespace))
+    return document, [*problems, *kind.warnings(document.manifest)]
+
+
+def apply_one(editing: Editing, document: Document, by: str) -> dict[str, str]:
+    """Create or merge one document. Raises ApiError."""
+    kind = document.kind
+    found = editing.get(kind.kind, document.namespace, document.name) if document.name else None
+    if found is None:
+        if "create" not in kind.verbs:
+            raise ApiError.not_found(kind.resource, document.name)
+        manifest = remembered(document.manifest, document.manifest)
+        made = writing.create(editing, kind, manifest, by)
+        return told(document, made, "created")
+    merged = merge(found, document)
+    changed = writing.update(editing, kind, found, merged, by)
+    return told(document, changed, "unchanged" if changed is found else "configured")
+
+
+def told(document: Document, found: Object, result: str) -> dict[str, str]:
+    item = {"kind": document.kind.kind, "name": found.name, "result": result}
+    return {**item, "namespace": found.namespace} if found.namespace else item
+
+
+def merge(found: Object, document: Document) -> Manifest:
+    """The stored object after the document: what it says, less what it no longer says."""
+    last = last_applied(found)
+    gone = removals(last, document.manifest)
+    patch = joined(document.manifest, gone)
+    merged = apply_strategic_patch(found.manifest, patch, document.kind.schema)
+    return remembered(merged, document.manifest)
+
+
+def remembered(manifest: Manifest, document: Manifest) -> Manifest:
+    """The manifest with the annotation that says what was applied, as kubectl keeps it."""
+    metadata = document["metadata"]
+    annotations = {
+        key: text
+        for key, text in (metadata.get("annotations") or {}).items()
+        if key != LAST_APPLIED
+    }
+    plain = {**document, "metadata": {**metadata, "annotations": annotations}}
+    plain.pop("status", None)
+    text = json.dumps(plain, separators=(",", ":"), sort_keys=True) + "\n"
+    kept = manifest["metadata"].get("annotations") or {}
+    annotations = {**kept, LAST_APPLIED: text}
+    return {**manifest, "metadata": {**manifest["metadata"], "annotations": annotations}}
+
+
+def last_applied(found: Object) -> Manifest:
+    """The manifest that was applied last; empty when none is noted or it cannot be read."""
+    try:
+        noted = json.loads(found.annotations.get(LAST_APPLIED, "{}"))
+    except ValueError:
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def removals(last: Any, wanted: Any) -> Manifest:
+    """A patch that removes the fields of maps that the last manifest had and this one has not."""
+    gone: Manifest = {}
+    for key, former in last.items():
+        if key not in wanted:
+            gone[key] = None
+        elif isinstance(former, dict) and isinstance(wanted[key], dict):
+            nested = removals(former, wanted[key])
+            if nested:
+                gone[key] = nested
+    return gone
+
+
+def joined(wanted: Manifest, gone: Manifest) -> Manifest:
+    """Both patches in one."""
+    patch = dict(wanted)
+    for key, value in gone.items():
+        patch[key] = joined(wanted[key], value) if isinstance(value, dict) else value
+    return patch

@@ -1,0 +1,117 @@
+"""What the API offers, derived from the registry of kinds: `/version`, `/api`, `/apis`, and each
+group's resources.
+
+Example: GET /apis/apps/v1 lists deployments, deployments/scale, replicasets, ...
+Mirrors: kubernetes apiserver/pkg/endpoints/discovery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cluster.api.status import json_reply
+from cluster.kinds import KINDS, Kind, groups
+
+VERSION = {
+    "major": "1",
+    "minor": "36",
+    "gitVersion": "v1.36.0-kubeloop",
+    "gitCommit": "",
+    "gitTreeState": "clean",
+    "buildDate": "2026-01-01T00:00:00Z",
+    "goVersion": "",
+    "compiler": "",
+    "platform": "kubeloop/simulated",
+}
+SUBRESOURCE_VERBS = {
+    "status": ["get", "patch", "update"],
+    "scale": ["get", "patch", "update"],
+    "log": ["get"],
+}
+SUBRESOURCE_KINDS = {
+    "scale": {"group": "autoscaling", "version": "v1", "kind": "Scale"},
+    "eviction": {"group": "policy", "version": "v1", "kind": "Eviction"},
+    "binding": {"kind": "Binding"},
+}
+
+
+def answer(request: HttpRequest, path: str) -> HttpResponse | None:
+    """The document at an address of discovery; None for any other address."""
+    match [part for part in path.split("/") if part]:
+        case ["version"]:
+            return json_reply(VERSION)
+        case ["healthz" | "livez" | "readyz"]:
+            return HttpResponse("ok", content_type="text/plain")
+        case ["api"]:
+            return json_reply({"kind": "APIVersions", "versions": ["v1"]})
+        case ["apis"]:
+            return json_reply({"kind": "APIGroupList", "apiVersion": "v1", "groups": all_groups()})
+        case ["api", version]:
+            return resources("", version)
+        case ["apis", group, version]:
+            return resources(group, version)
+        case ["apis", group]:
+            found = [each for each in all_groups() if each["name"] == group]
+            return (
+                json_reply({"kind": "APIGroup", "apiVersion": "v1", **found[0]}) if found else None
+            )
+    return None
+
+
+def all_groups() -> list[dict[str, Any]]:
+    """Every named group with its versions."""
+    return [
+        {
+            "name": group,
+            "versions": [version_of(group, version) for version in versions],
+            "preferredVersion": version_of(group, versions[0]),
+        }
+        for group, versions in groups().items()
+        if group
+    ]
+
+
+def version_of(group: str, version: str) -> dict[str, str]:
+    return {"groupVersion": f"{group}/{version}", "version": version}
+
+
+def resources(group: str, version: str) -> HttpResponse | None:
+    """The APIResourceList of a group's version; None when there is none."""
+    kinds = [kind for kind in KINDS if kind.group == group and version in kind.versions]
+    if not kinds:
+        return None
+    return json_reply(
+        {
+            "kind": "APIResourceList",
+            "apiVersion": "v1",
+            "groupVersion": f"{group}/{version}" if group else version,
+            "resources": [each for kind in kinds for each in entries(kind)],
+        }
+    )
+
+
+def entries(kind: Kind) -> Iterable[dict[str, Any]]:
+    """A kind's resource and its subresources."""
+    entry: dict[str, Any] = {
+        "name": kind.plural,
+        "singularName": kind.singular,
+        "namespaced": kind.namespaced,
+        "kind": kind.kind,
+        "verbs": sorted(kind.verbs),
+    }
+    if kind.short_names:
+        entry["shortNames"] = list(kind.short_names)
+    if kind.categories:
+        entry["categories"] = list(kind.categories)
+    yield entry
+    for name in kind.subresources:
+        yield {
+            "name": f"{kind.plural}/{name}",
+            "singularName": "",
+            "namespaced": kind.namespaced,
+            **SUBRESOURCE_KINDS.get(name, {"kind": kind.kind}),
+            "verbs": SUBRESOURCE_VERBS.get(name, ["create"]),
+        }

@@ -1,0 +1,106 @@
+"""The one view of the API: it finds what a request is about and hands it to a verb.
+
+Verbs are chosen by method and path alone: GET of a name is `get`, of a collection `list` or
+`watch`; the kind says which verbs it has. A refusal becomes a Status; what nobody foresaw becomes a
+500 without its traceback.
+
+Example: PATCH .../deployments/web/scale goes to the subresource module `scale`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+
+from cluster.api import apply, discovery
+from cluster.api.call import Call, caller_of, read_body
+from cluster.api.options import read_options
+from cluster.api.paths import resolve
+from cluster.api.status import breakdown, refusal
+from cluster.api.subresources import methods_of
+from cluster.api.verbs.create import create
+from cluster.api.verbs.delete import delete
+from cluster.api.verbs.delete_collection import delete_collection
+from cluster.api.verbs.get import get
+from cluster.api.verbs.list import list_objects
+from cluster.api.verbs.patch import patch
+from cluster.api.verbs.update import update
+from cluster.api.verbs.watch import watch
+from cluster.kinds.errors import ApiError
+from cluster.store.orm import UnknownClusterError
+
+Handler = Callable[[Call], Awaitable[HttpResponseBase]]
+READING_METHODS = frozenset({"GET", "HEAD"})
+ON_OBJECTS: dict[str, tuple[str, Handler]] = {
+    "GET": ("get", get),
+    "PUT": ("update", update),
+    "PATCH": ("patch", patch),
+    "DELETE": ("delete", delete),
+}
+ON_COLLECTIONS: dict[str, tuple[str, Handler]] = {
+    "GET": ("list", list_objects),
+    "POST": ("create", create),
+    "DELETE": ("deletecollection", delete_collection),
+}
+
+
+async def api(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Answer one request to a cluster's API."""
+    try:
+        return await answer(request, path)
+    except ApiError as error:
+        return refusal(error)
+    except UnknownClusterError:
+        return refusal(ApiError(404, "NotFound", "this cluster does not exist any more"))
+    except UnreadablePostError as error:
+        return refusal(ApiError.bad_request(f"the body of the request broke off: {error}"))
+    except Exception as error:
+        return breakdown(error, f"{request.method} {path}")
+
+
+async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
+    method = "GET" if request.method == "HEAD" else request.method or "GET"
+    caller = caller_of(request)
+    if method not in READING_METHODS:
+        caller.refuse_viewers()
+    if path.strip("/") == "apply":
+        return await apply.answer(request, caller)
+    known = discovery.answer(request, path) if method == "GET" else None
+    if known is not None:
+        return known
+    target = resolve(path)
+    call = Call(
+        caller=caller,
+        method=method,
+        target=target,
+        options=read_options(request.GET),
+        accept=request.headers.get("Accept", ""),
+        content_type=request.headers.get("Content-Type", ""),
+        body=b"" if method == "GET" else read_body(request),
+        request=request,
+    )
+    return await handler_of(call)(call)
+
+
+def handler_of(call: Call) -> Handler:
+    """The verb for a call. Raises ApiError 404, 405."""
+    if call.target.subresource:
+        return subresource_of(call)
+    table = ON_OBJECTS if call.target.name else ON_COLLECTIONS
+    verb, handler = table.get(call.method, ("", get))
+    if verb == "list" and call.options.watch:
+        verb, handler = "watch", watch
+    if verb not in call.kind.verbs:
+        raise ApiError.method_not_allowed()
+    return handler
+
+
+def subresource_of(call: Call) -> Handler:
+    methods = methods_of(call)
+    if methods is None or not call.target.name:
+        raise ApiError.no_such_path()
+    handler = methods.get(call.method)
+    if handler is None:
+        raise ApiError.method_not_allowed()
+    return handler
