@@ -6,17 +6,19 @@ for the channel, by `manage.py runworker cluster`.
 
 import os
 
+import django
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
 from playground.checks import refuse_if_broken  # noqa: E402
+from playground.handler import LightHandler  # noqa: E402
 from playground.live_door import live_door, no_such_feed  # noqa: E402
 from playground.readiness import AnsweringWorker  # noqa: E402
+from playground.static_files import static_first  # noqa: E402
 
 refuse_if_broken()
 
@@ -30,7 +32,7 @@ channel_application = ChannelNameRouter({"cluster": AnsweringWorker.as_asgi()})
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": static_first(LightHandler()),
         "websocket": websocket_application,
         "channel": channel_application,
     }

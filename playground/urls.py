@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from playground.api_door import kubernetes_api
-from playground.pages import machines, static_files, views
+from playground.pages import machines, views
 
 urlpatterns = [
     path("", views.home),
@@ -13,7 +13,6 @@ urlpatterns = [
     path("healthz", machines.healthz),
     path("readyz", machines.readyz),
     path("metrics", machines.metrics),
-    path("static/<path:path>", static_files.static_file),
 ]
 
 handler400 = "playground.pages.errors.bad_request"
