@@ -1,4 +1,4 @@
-"""What every new Pod is given beyond its template: tolerations, priority, account, requests, QoS.
+"""What every new Pod is given beyond its template: tolerations, priority, account, requests, token.
 
 The API server fills these in when a Pod is created, not in the template of its ReplicaSet, so both
 the ReplicaSet controller and the Pod kind call this (SPEC N8, D6).
@@ -6,20 +6,25 @@ the ReplicaSet controller and the Pod kind call this (SPEC N8, D6).
 Example: a Pod without tolerations tolerates a lost node for 300 seconds, and a container with a
 cpu limit of 500m and no request gets a request of 500m.
 Mirrors: kubernetes plugin/pkg/admission/{defaulttolerationseconds,priority,serviceaccount},
-pkg/apis/core/v1/helper/qos. Differs: no service account token is mounted.
+pkg/apis/core/v1/helper/qos. Differs: the volume of the account's token has one name for all Pods of
+an account, so that they share it; a real server draws one for each Pod.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from cluster.core.names import suffix
 from cluster.core.objects import Manifest
 from cluster.core.quantities import compare
 
 TOLERATION_SECONDS = 300
 NODE_TROUBLES = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 QOS_RESOURCES = ("cpu", "memory")
+TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
+TOKEN_SECONDS = 3607
 CONSTANTS: Manifest = {
     "serviceAccountName": "default",
     "serviceAccount": "default",
@@ -36,7 +41,42 @@ def complete_spec(spec: Manifest) -> Manifest:
         if group in spec:
             completed[group] = [with_requests(container) for container in spec[group]]
     completed["tolerations"] = with_node_tolerations(spec.get("tolerations") or [])
-    return completed
+    return with_token(completed)
+
+
+def with_token(spec: Manifest) -> Manifest:
+    """The spec with the account's token mounted in every container that mounts nothing there."""
+    if spec.get("automountServiceAccountToken") is False:
+        return spec
+    volume, mount = token_volume(spec["serviceAccountName"])
+    volumes = spec.get("volumes") or []
+    if all(each.get("name") != volume["name"] for each in volumes):
+        spec = {**spec, "volumes": [*volumes, volume]}
+    for group in ("initContainers", "containers"):
+        if group in spec:
+            spec = {**spec, group: [with_mount(container, mount) for container in spec[group]]}
+    return spec
+
+
+def with_mount(container: Manifest, mount: Manifest) -> Manifest:
+    mounts = container.get("volumeMounts") or []
+    if any(each.get("mountPath") == mount["mountPath"] for each in mounts):
+        return container
+    return {**container, "volumeMounts": [*mounts, mount]}
+
+
+@lru_cache(maxsize=256)
+def token_volume(account: str) -> tuple[Manifest, Manifest]:
+    """(the projected volume, its mount) of an account; never changed, so all Pods share them."""
+    name = f"kube-api-access-{suffix('token', account)}"
+    namespace = {"apiVersion": "v1", "fieldPath": "metadata.namespace"}
+    sources = [
+        {"serviceAccountToken": {"expirationSeconds": TOKEN_SECONDS, "path": "token"}},
+        {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+        {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": namespace}]}},
+    ]
+    volume = {"name": name, "projected": {"defaultMode": 0o644, "sources": sources}}
+    return volume, {"name": name, "readOnly": True, "mountPath": TOKEN_PATH}
 
 
 def with_node_tolerations(tolerations: list[Manifest]) -> list[Manifest]:

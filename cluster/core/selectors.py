@@ -137,16 +137,26 @@ def parse_labels(text: str) -> LabelSelector:
     equals: list[tuple[str, str]] = []
     requirements: list[Requirement] = []
     while tokens:
+        if tokens[0] in PUNCTUATION - {"!"}:
+            raise SelectorError(f"found '{tokens[0]}', expected: !, identifier, or 'end of string'")
         requirement = _requirement(tokens)
         if requirement.operator == "in" and len(requirement.values) == 1:
             equals.append((requirement.key, next(iter(requirement.values))))
         else:
             requirements.append(requirement)
-        if tokens and tokens.pop(0) != ",":
-            raise SelectorError(f"unable to parse requirement: expected a comma in {text!r}")
-        if not tokens and text.rstrip().endswith(","):
-            raise SelectorError("unable to parse requirement: found '', expected: identifier")
+        _end_of_requirement(tokens)
     return LabelSelector(tuple(equals), tuple(requirements))
+
+
+def _end_of_requirement(tokens: list[str]) -> None:
+    if not tokens:
+        return
+    separator = tokens.pop(0)
+    if separator != ",":
+        raise SelectorError(f"found '{separator}', expected: ',' or 'end of string'")
+    if not tokens or tokens[0] in PUNCTUATION - {"!"}:
+        found = tokens[0] if tokens else ""
+        raise SelectorError(f"found '{found}', expected: identifier after ','")
 
 
 def _tokens(text: str) -> list[str]:
@@ -195,8 +205,9 @@ def _value(tokens: list[str]) -> str:
 
 
 def _value_set(tokens: list[str]) -> frozenset[str]:
-    if not tokens or tokens.pop(0) != "(":
-        raise SelectorError("unable to parse requirement: found '', expected: '('")
+    opening = tokens.pop(0) if tokens else ""
+    if opening != "(":
+        raise SelectorError(f"unable to parse requirement: found '{opening}' expected: '('")
     values = set()
     while True:
         values.add("" if tokens and tokens[0] in (",", ")") else _word(tokens))
