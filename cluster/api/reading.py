@@ -14,13 +14,12 @@ from typing import Any
 
 import msgspec
 
-from cluster.api.moving import MOVING_KINDS, rendered
+from cluster.api.moving import MOVING_KINDS, Moment, rendered
+from cluster.api.moving import decode as decode
 from cluster.api.shapes import is_stored_as_shown, shown
 from cluster.core.objects import Manifest
 from cluster.core.selectors import FieldSelector
 from cluster.kinds.base import Kind
-from cluster.store import orm
-from cluster.store.clock import ClockReading, wall_time
 from cluster.store.orm import StoredRow
 
 NO_LABELS: Mapping[str, str] = {}
@@ -34,7 +33,6 @@ class MetadataOnly(msgspec.Struct):
     metadata: LabelsOnly
 
 
-decode: Any = msgspec.json.Decoder(dict).decode
 encode = msgspec.json.Encoder().encode
 labels_decoder = msgspec.json.Decoder(MetadataOnly)
 NAME_PATHS = frozenset({"metadata.name", "metadata.namespace"})
@@ -59,22 +57,16 @@ class Reader:
         self._cluster_id = cluster_id
         self._kind = kind
         self._api_version = f"{kind.group}/{version}" if kind.group else version
-        self._reading: ClockReading | None = None
+        self._moment = Moment(cluster_id)
 
     @property
     def now(self) -> float:
         """The cluster's time. Raises UnknownClusterError."""
-        return self.reading.now(wall_time())
-
-    @property
-    def reading(self) -> ClockReading:
-        if self._reading is None:
-            self._reading = orm.clock_of(self._cluster_id)
-        return self._reading
+        return self._moment.now
 
     def anew(self) -> Reader:
         """The same reader at the present moment."""
-        self._reading = None
+        self._moment = Moment(self._cluster_id)
         return self
 
     @property
@@ -98,7 +90,7 @@ class Reader:
     def manifest(self, manifest: Manifest, sim: Manifest | None) -> Manifest:
         """The object with what moves filled in, in the version that was asked for."""
         if self._kind.kind in MOVING_KINDS:
-            manifest = rendered(manifest, sim, self.now)
+            manifest = rendered(manifest, sim, self._moment)
         manifest = shown(self._kind, manifest)
         if self._api_version != manifest["apiVersion"]:
             manifest = {**manifest, "apiVersion": self._api_version}

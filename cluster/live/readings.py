@@ -55,6 +55,7 @@ class Container(Struct, kw_only=True, frozen=True):
 class PodSpec(Struct, rename="camel", kw_only=True, frozen=True):
     containers: list[Container] = []
     init_containers: list[Json] = []
+    tolerations: list[Json] = []
     node_name: str = ""
 
 
@@ -104,14 +105,9 @@ class DeploymentManifest(Manifest, kw_only=True, frozen=True):
     status: DeploymentStatus = DeploymentStatus()
 
 
-class Taint(Struct, kw_only=True, frozen=True):
-    key: str
-    effect: str = ""
-
-
 class NodeSpec(Struct, kw_only=True, frozen=True):
     unschedulable: bool = False
-    taints: list[Taint] = []
+    taints: list[Json] = []
 
 
 class NodeInfo(Struct, rename="camel", kw_only=True, frozen=True):

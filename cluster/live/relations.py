@@ -10,14 +10,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import msgspec
+
+from cluster.core.objects import Node
+from cluster.core.tolerations import NO_EXECUTE
 from cluster.live import messages as m
 from cluster.live import readings as r
 from cluster.live.cards import endpoint_cards, make_card, template_key
 from cluster.live.sentences import Crowd
+from cluster.live.timers import eviction_timer
 
 SERVICE_LABEL = "kubernetes.io/service-name"
+FINAL_STAGES = frozenset({"completed", "failed"})
 ServiceName = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a Pod says of itself, whatever its node does."""
+
+    stage: str
+    timer: m.Timer | None
 
 
 class Relations:
@@ -25,7 +40,9 @@ class Relations:
 
     def __init__(self) -> None:
         self.cards: dict[str, m.Card] = {}
-        self._own_stages: dict[str, str] = {}
+        self._own: dict[str, Own] = {}
+        self._tolerations: dict[str, list[r.Json]] = {}
+        self._shared: dict[bytes, list[r.Json]] = {}
         self._stages: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._on_node: defaultdict[str, set[str]] = defaultdict(set)
         self._sets: defaultdict[str, set[str]] = defaultdict(set)
@@ -33,6 +50,7 @@ class Relations:
         self._templates: dict[str, bytes] = {}
         self._nodes: dict[str, str] = {}
         self._node_sources: dict[str, tuple[r.NodeManifest, r.Json]] = {}
+        self._tainted: dict[str, Node] = {}
         self._services: dict[ServiceName, str] = {}
         self._slices: dict[str, tuple[ServiceName, list[m.EndpointCard]]] = {}
         self._faults: dict[str, r.FaultSpec] = {}
@@ -100,8 +118,13 @@ class Relations:
             case r.FaultManifest():
                 self._faults[uid] = found.spec
                 return self._renew_node(found.spec.node)
+            case r.PodManifest():
+                tolerations = found.spec.tolerations
+                key = msgspec.json.encode(tolerations)
+                self._tolerations[uid] = self._shared.setdefault(key, tolerations)
             case r.NodeManifest():
                 self._node_sources[uid] = (found, sim)
+                self._note_taints(found, sim)
             case r.DeploymentManifest():
                 self._templates[uid] = template_key(found.spec.get("template") or {})
             case r.ReplicaSetManifest():
@@ -125,8 +148,7 @@ class Relations:
                     card.new_replica_set = former.new_replica_set
             case m.NodeCard():
                 self._nodes[card.name] = card.uid
-                if not isinstance(former, m.NodeCard) or former.ready != card.ready:
-                    changed |= self._renew_pods(card.name)
+                changed |= self._renew_pods(card.name)
             case m.ServiceCard():
                 self._services[card.namespace, card.name] = card.uid
         return changed
@@ -144,6 +166,7 @@ class Relations:
                 self._sets[card.owner].discard(uid)
             case m.NodeCard():
                 self._nodes.pop(card.name, None)
+                self._tainted.pop(card.name, None)
                 return self._renew_pods(card.name)
             case m.ServiceCard():
                 self._services.pop((card.namespace, card.name), None)
@@ -158,26 +181,43 @@ class Relations:
             if not +self._stages[former.owner]:
                 del self._stages[former.owner]
             self._on_node[former.node].discard(former.uid)
-            self._own_stages.pop(former.uid, None)
+        if card is None and former is not None:
+            self._own.pop(former.uid, None)
+            self._tolerations.pop(former.uid, None)
         if card is not None:
-            self._own_stages[card.uid] = card.stage
-            card.stage = self._shown_stage(card)
+            self._own[card.uid] = Own(card.stage, card.timer)
+            card.stage, card.timer = self._shown(card)
             self._stages[card.owner][card.stage] += 1
             self._on_node[card.node].add(card.uid)
 
-    def _shown_stage(self, pod: m.PodCard) -> str:
-        own = self._own_stages[pod.uid]
-        return "unknown" if own != "terminating" and self.is_silent(pod.node) else own
+    def _shown(self, pod: m.PodCard) -> tuple[str, m.Timer | None]:
+        """Stage and countdown as the node lets them be seen."""
+        own = self._own[pod.uid]
+        if pod.deleting or own.stage in FINAL_STAGES:
+            return own.stage, own.timer
+        stage = "unknown" if self.is_silent(pod.node) else own.stage
+        node = self._tainted.get(pod.node)
+        if node is not None:
+            return stage, eviction_timer(self._tolerations.get(pod.uid, []), node)
+        return stage, own.timer
+
+    def _note_taints(self, found: r.NodeManifest, sim: r.Json) -> None:
+        metadata, taints = found.metadata, found.spec.taints
+        self._tainted.pop(metadata.name, None)
+        if any(taint.get("effect") == NO_EXECUTE for taint in taints):
+            named = {"name": metadata.name, "creationTimestamp": metadata.creation_timestamp}
+            manifest = {"kind": "Node", "metadata": named, "spec": {"taints": taints}}
+            self._tainted[metadata.name] = Node(manifest, sim)
 
     def _renew_pods(self, node: str) -> set[str]:
         """Pods wear the stage "unknown" while their node is silent, their own afterwards."""
         changed = set()
         for pod in list(self._pods_on(node)):
-            stage = self._shown_stage(pod)
-            if stage != pod.stage:
+            stage, timer = self._shown(pod)
+            if (stage, timer) != (pod.stage, pod.timer):
                 self._stages[pod.owner][pod.stage] -= 1
                 self._stages[pod.owner][stage] += 1
-                pod.stage = stage
+                pod.stage, pod.timer = stage, timer
                 changed.add(pod.uid)
         return changed
 
