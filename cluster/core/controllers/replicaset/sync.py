@@ -105,7 +105,8 @@ def quota_error(name: str, view: ClusterView) -> str:
 def delete(replica_set: ReplicaSet, view: ClusterView, surplus: int, now: float) -> list[Action]:
     """Delete the surplus Pods with their own grace period (R4)."""
     live = [pod for pod in view.pods_of(replica_set.uid) if pod.is_active]
-    text = f"wants {some(replica_set.size, 'Pod')}, has {len(live)}, so {surplus} {be(surplus)} deleted"
+    size = some(replica_set.size, "Pod")
+    text = f"wants {size}, has {len(live)}, so {surplus} {be(surplus)} deleted"
     numbers = {"wanted": replica_set.size, "live": len(live), "delete": surplus}
     why = Why("R4", text, numbers)
     neighbours = live_pods_by_node(replica_set, view)
