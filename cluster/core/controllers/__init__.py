@@ -9,10 +9,14 @@ from __future__ import annotations
 from cluster.core.controller import Controller
 from cluster.core.controllers import (
     deployment,
+    endpoints,
     event_expiry,
     garbage_collector,
     namespace,
+    node_lifecycle,
+    pod_garbage,
     replicaset,
+    taint_eviction,
 )
 from cluster.core.kubelet import sync as kubelet
 from cluster.core.scheduler import cycle as scheduler
@@ -23,6 +27,10 @@ CONTROLLERS: tuple[Controller, ...] = (
     replicaset.CONTROLLER,
     scheduler.CONTROLLER,
     kubelet.CONTROLLER,
+    endpoints.CONTROLLER,
+    node_lifecycle.CONTROLLER,
+    taint_eviction.CONTROLLER,
+    pod_garbage.CONTROLLER,
     garbage_collector.CONTROLLER,
     event_expiry.CONTROLLER,
 )

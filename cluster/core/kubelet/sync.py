@@ -179,9 +179,9 @@ def terminate(pod: Pod, node: Node, view: ClusterView, now: float) -> Plan:
         memories = remembered(pod, containers, now)
         if sim.get("boot") == boot_of(node):
             memories, until = termination.begin(containers, memories, now, grace)
+            note_stops(containers, memories)
         else:
             until = now
-        note_stops(containers, memories)
     if sim.get("boot") != boot_of(node) or until <= now:
         return finish(pod, node, containers, memories, now)
     if pod.status.get("observedGeneration") == pod.generation and stage == "terminating":
