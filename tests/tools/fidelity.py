@@ -1,7 +1,7 @@
 """`make docs`: write docs/fidelity.md from the `Differs:` lines of the machine's modules.
 
-A `Differs:` paragraph in a module's docstring says in whole sentences where Kubeloop is simpler than
-Kubernetes or bends it. It ends at an empty line, at `Mirrors:` or at the end of the docstring.
+A `Differs:` paragraph in a module's docstring says in whole sentences where Kubeloop is simpler
+than Kubernetes or bends it. It ends at an empty line, at `Mirrors:` or at the end of the docstring.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ MARK = "Differs:"
 HEAD = """# What is simulated, bent or left out
 
 Kubeloop follows Kubernetes 1.36: the controllers' order of writes, the numbers, names, conditions,
-events and refusals. This page lists every place where it does not. It is made by `make docs` from the
-`Differs:` lines in the code, and the test run fails when the two disagree.
+events and refusals. This page lists every place where it does not. It is made by `make docs` from
+the `Differs:` lines in the code, and the test run fails when the two disagree.
 
-Kinds that are not here (StatefulSet, DaemonSet, Job, CronJob, Ingress, ...) answer as in a cluster that
-lacks them. Containers run no code: an image is an entry of the catalogue (`kubectl get images`) that
-says how long it takes to pull, start and get ready, and how it fails.
+Kinds that are not here (StatefulSet, DaemonSet, Job, CronJob, Ingress, ...) answer as in a cluster
+that lacks them. Containers run no code: an image is an entry of the catalogue (`kubectl get
+images`) that says how long it takes to pull, start and get ready, and how it fails.
 
 | where | what is different |
 |---|---|
