@@ -68,6 +68,10 @@ class Engine:
         else:
             self._trigger(self.view.put(new), new)
 
+    def reach(self, moment: float) -> None:
+        """Come to the moment at which somebody else wrote; what follows happens from there on."""
+        self._set_now(max(self.now, moment))
+
     # -- running -----------------------------------------------------------------------------
 
     def open_ledger(self) -> None:

@@ -114,6 +114,7 @@ def catch_up(engine: Engine, editing: Editing) -> bool:
         except journal.ExpiredError:
             return False
         for commit in commits:
+            engine.reach(commit.time)
             for change in commit.changes:
                 engine.observe(object_of(change), change.type == "DELETED")
     return engine.view.revision == editing.row.revision
