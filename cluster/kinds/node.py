@@ -1,7 +1,8 @@
 """Node: a machine that runs Pods (SPEC N2, N5, N16, K4).
 
 Example: new_node("node-1", 1, now) is a Ready machine of 4 CPUs, 8 Gi and 110 Pods at 10.0.0.1.
-Mirrors: kubernetes pkg/registry/core/node/strategy.go.
+Mirrors: kubernetes pkg/registry/core/node/strategy.go. Differs: a Node that a user creates is a
+machine that runs; on a real cluster it would wait for somebody to plug one in.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 from cluster.core.objects import Manifest
 from cluster.core.timestamps import format_time
-from cluster.kinds.base import AGE, NAME, Column, Kind, age
+from cluster.kinds.base import AGE, NAME, Column, Context, Kind, age, without
 from cluster.kinds.errors import FieldError, duplicate, required
 from cluster.kinds.fields.meta import CONDITIONS, top_level
 from cluster.kinds.rules import names
@@ -104,7 +105,25 @@ def rules(manifest: Manifest) -> list[FieldError]:
 
 def on_update(new: Manifest, old: Manifest) -> Manifest:
     """A node registers with its status; later that is written through the subresource only."""
-    return {**new, "status": old.get("status") or {}}
+    if "status" in old:
+        return {**new, "status": old["status"]}
+    return without(new, "status")
+
+
+def on_create(manifest: Manifest, context: Context) -> Manifest:
+    """A node that comes without a status is a new machine, plugged in and well."""
+    if manifest.get("status") or not manifest["metadata"].get("name"):
+        return manifest
+    name, index = manifest["metadata"]["name"], 100 + context.number("node") % 65000
+    machine = new_node(name, index, context.now)
+    labels = {**machine["metadata"]["labels"], **(manifest["metadata"].get("labels") or {})}
+    return {
+        **machine,
+        **manifest,
+        "metadata": {**manifest["metadata"], "labels": labels},
+        "spec": {**machine["spec"], **(manifest.get("spec") or {})},
+        "status": machine["status"],
+    }
 
 
 def new_node(name: str, index: int, now: float, zone: str | None = None) -> Manifest:
@@ -235,6 +254,7 @@ KIND = Kind(
     field_labels=("spec.unschedulable",),
     has_status=False,
     rules=rules,
+    on_create=on_create,
     on_update=on_update,
     columns=COLUMNS,
     cells=cells,
