@@ -1,6 +1,7 @@
 /**
- * The page's only fetch: the same Kubernetes REST API that kubectl talks to. What the API refuses comes out
- * as a `Refusal` that carries its own words, e.g. `spec.replicas: Invalid value: -1: must be greater than ...`.
+ * The page's only fetch: the same Kubernetes REST API that kubectl talks to. What the API refuses
+ * comes out as a `Refusal` that carries its own words, e.g. `spec.replicas: Invalid value: -1: must
+ * be greater than ...`.
  */
 
 /** @typedef {import("./types.js").Api} Api */
@@ -11,7 +12,9 @@ export class Refusal extends Error {
     super(status.message ?? "The cluster refused without saying why.");
     this.reason = status.reason ?? "";
     this.code = status.code ?? 0;
-    this.causes = /** @type {{field?: string, message?: string, reason?: string}[]} */ (status.details?.causes ?? []);
+    this.causes = /** @type {{field?: string, message?: string, reason?: string}[]} */ (
+      status.details?.causes ?? []
+    );
   }
 }
 
@@ -23,7 +26,8 @@ export function createApi(base) {
     base,
     get: (path) => send("GET", path),
     post: (path, body) => send("POST", path, JSON.stringify(body), "application/json"),
-    patch: (path, body, type = "application/merge-patch+json") => send("PATCH", path, JSON.stringify(body), type),
+    patch: (path, body, type = "application/merge-patch+json") =>
+      send("PATCH", path, JSON.stringify(body), type),
     remove: (path) => send("DELETE", path),
     apply: (text) => send("POST", "/apply", text, "application/yaml"),
   };
@@ -34,12 +38,18 @@ async function request(url, method, body, type) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "X-Kubeloop": "page" };
   if (type) headers["Content-Type"] = type;
-  const response = await fetch(url, { method, headers, body, credentials: "same-origin" }).catch(() => {
-    throw new Refusal({ reason: "Unreachable", message: "The server does not answer." });
-  });
+  const response = await fetch(url, { method, headers, body, credentials: "same-origin" }).catch(
+    () => {
+      throw new Refusal({ reason: "Unreachable", message: "The server does not answer." });
+    },
+  );
   const answer = await response.json().catch(() => null);
   if (response.ok && answer?.status !== "Failure") return answer;
-  throw new Refusal({ code: response.status, message: `The server answered ${response.status} ${response.statusText}.`, ...answer });
+  throw new Refusal({
+    code: response.status,
+    message: `The server answered ${response.status} ${response.statusText}.`,
+    ...answer,
+  });
 }
 
 const APPS = "/apis/apps/v1";

@@ -47,14 +47,19 @@ store.schedule();
 function receive(message) {
   const heardAt = performance.now();
   if (message.type === "snapshot") store.dispatch({ type: "snapshot", message, heardAt });
-  else if (message.type === "pong") store.dispatch({ type: "clock", clock: message.clock, heardAt });
+  else if (message.type === "pong")
+    store.dispatch({ type: "clock", clock: message.clock, heardAt });
   else if (message.type === "delta") {
     if (message.from === store.get().revision) store.dispatch({ type: "delta", message, heardAt });
     else feed.resync();
   }
 }
 
-/** Everything that shows the state, in one frame. @param {State} state @param {boolean} isChanged */
+/**
+ * Everything that shows the state, in one frame.
+ * @param {State} state
+ * @param {boolean} isChanged
+ */
 function draw(state, isChanged) {
   const at = performance.now();
   const now = virtualNow(state.clock, at);

@@ -1,7 +1,8 @@
 /**
- * The page's only WebSocket. It stays with the journal: it asks for everything since the revision the page
- * shows, and when the line breaks it comes back by itself (0.3 s, 0.6 s, 1.2 s ... at most 5 s, with jitter, so
- * that a class does not return in one blow). A delta that does not fit the page's revision makes it ask anew.
+ * The page's only WebSocket. It stays with the journal: it asks for everything since the revision
+ * the page shows, and when the line breaks it comes back by itself (0.3 s, 0.6 s, 1.2 s ... at most
+ * 5 s, with jitter, so that a class does not return in one blow). A delta that does not fit the
+ * page's revision makes it ask anew.
  */
 
 /** @typedef {import("./types.js").FeedMessage} FeedMessage */
@@ -21,7 +22,11 @@ export function backoffMs(attempt, random = Math.random) {
 
 export class Feed {
   /**
-   * @param {{url: string, revision: () => number, onMessage: (message: FeedMessage) => void, onLink: (link: Link) => void}} options
+   * @param {object} options
+   * @param {string} options.url
+   * @param {() => number} options.revision what the page shows; 0 before the first snapshot
+   * @param {(message: FeedMessage) => void} options.onMessage
+   * @param {(link: Link) => void} options.onLink
    */
   constructor(options) {
     this.options = options;
@@ -44,7 +49,10 @@ export class Feed {
     if (revision > 0) url.searchParams.set("since", String(revision));
     const socket = new WebSocket(url);
     this.socket = socket;
-    socket.addEventListener("message", (event) => socket === this.socket && this.receive(event.data));
+    socket.addEventListener(
+      "message",
+      (event) => socket === this.socket && this.receive(event.data),
+    );
     socket.addEventListener("close", (event) => socket === this.socket && this.closed(event.code));
     this.listen(ANSWER_MS);
   }
@@ -67,7 +75,11 @@ export class Feed {
   closed(code) {
     if (FINAL_CODES.has(code)) {
       this.drop();
-      this.options.onLink({ phase: "refused", message: this.reason || "This cluster is not open to you.", retryAt: 0 });
+      this.options.onLink({
+        phase: "refused",
+        message: this.reason || "This cluster is not open to you.",
+        retryAt: 0,
+      });
       return;
     }
     this.lose();
@@ -77,7 +89,11 @@ export class Feed {
   lose(waitMs = backoffMs(this.attempt)) {
     this.drop();
     this.attempt += 1;
-    this.options.onLink({ phase: "stale", message: this.reason, retryAt: performance.now() + waitMs });
+    this.options.onLink({
+      phase: "stale",
+      message: this.reason,
+      retryAt: performance.now() + waitMs,
+    });
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.connect(), waitMs);
   }
@@ -89,7 +105,10 @@ export class Feed {
     socket?.close();
   }
 
-  /** Silence is suspicious: ask, and when nothing comes back take the line for broken. @param {number} ms */
+  /**
+   * Silence is suspicious: ask, and when nothing comes back take the line for broken.
+   * @param {number} ms
+   */
   listen(ms) {
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => {

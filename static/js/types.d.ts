@@ -6,8 +6,17 @@
 // --- what the server sends -------------------------------------------------------------------------
 
 export type Stage =
-  | "pending" | "pulling" | "starting" | "notready" | "ready" | "terminating"
-  | "crash" | "imagepull" | "failed" | "completed" | "unknown";
+  | "pending"
+  | "pulling"
+  | "starting"
+  | "notready"
+  | "ready"
+  | "terminating"
+  | "crash"
+  | "imagepull"
+  | "failed"
+  | "completed"
+  | "unknown";
 
 export interface Timer {
   kind: "pull" | "start" | "probe" | "grace" | "backoff" | "eviction" | "notready";
@@ -398,11 +407,25 @@ export interface Scene {
 }
 
 export interface Tokens {
-  ink: string; ink2: string; ink3: string; line: string; line2: string; slot: string;
-  stage: string; surface: string; accent: string; bad: string; badSoft: string; badInk: string;
-  unknown: string; verInk: string;
+  ink: string;
+  ink2: string;
+  ink3: string;
+  line: string;
+  line2: string;
+  slot: string;
+  stage: string;
+  surface: string;
+  accent: string;
+  bad: string;
+  badSoft: string;
+  badInk: string;
+  unknown: string;
+  verInk: string;
   versions: string[];
-  mark: number; em: number; mono: string; sans: string;
+  mark: number;
+  em: number;
+  mono: string;
+  sans: string;
 }
 
 // --- what a button is ------------------------------------------------------------------------------

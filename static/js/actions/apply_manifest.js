@@ -13,7 +13,9 @@ export const applyManifest = {
   kubectl: () => "kubectl apply -f manifest.yaml",
   run: async ({ api, value, dispatch }) => {
     const { items } = await api.apply(value);
-    const lines = items.map((/** @type {any} */ { kind, name, result }) => `${kind.toLowerCase()}/${name} ${result}`);
+    const lines = items.map(
+      (/** @type {any} */ { kind, name, result }) => `${kind.toLowerCase()}/${name} ${result}`,
+    );
     dispatch({ type: "applied", text: lines.join("\n") });
   },
 };

@@ -13,5 +13,10 @@ export const cordon = {
   isShown: (target) => !target?.cordoned,
   isEnabled: mayAct,
   kubectl: (target) => `kubectl cordon ${target.name}`,
-  run: ({ api, target }) => api.patch(objectPath(target), { spec: { unschedulable: true } }, "application/strategic-merge-patch+json"),
+  run: ({ api, target }) =>
+    api.patch(
+      objectPath(target),
+      { spec: { unschedulable: true } },
+      "application/strategic-merge-patch+json",
+    ),
 };

@@ -1,4 +1,7 @@
-/** Create a Deployment as `kubectl create deployment` does: label `app`, one container named after its image. */
+/**
+ * Create a Deployment as `kubectl create deployment` does: label `app`, one container named after
+ * its image.
+ */
 
 import { collectionPath } from "../api.js";
 import { isOwner } from "./rules.js";
@@ -20,7 +23,10 @@ export function deploymentManifest({ name, image, replicas }) {
     spec: {
       replicas,
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: containerName(image), image }] } },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: containerName(image), image }] },
+      },
     },
   };
 }
@@ -34,10 +40,17 @@ export const createDeployment = {
   appliesTo: "cluster",
   isEnabled: isOwner,
   kubectl: (_clock, wish) =>
-    `kubectl create deployment ${wish?.name || "NAME"} --image=${wish?.image || "IMAGE"} --replicas=${wish?.replicas ?? 1}`,
+    `kubectl create deployment ${wish?.name || "NAME"} --image=${wish?.image || "IMAGE"}` +
+    ` --replicas=${wish?.replicas ?? 1}`,
   run: async ({ api, value, dispatch }) => {
-    const { kind, metadata } = await api.post(collectionPath("Deployment"), deploymentManifest(value));
+    const { kind, metadata } = await api.post(
+      collectionPath("Deployment"),
+      deploymentManifest(value),
+    );
     dispatch({ type: "deploying", open: false });
-    dispatch({ type: "select", card: { kind, uid: metadata.uid, name: metadata.name, namespace: metadata.namespace } });
+    dispatch({
+      type: "select",
+      card: { kind, uid: metadata.uid, name: metadata.name, namespace: metadata.namespace },
+    });
   },
 };

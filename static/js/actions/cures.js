@@ -1,19 +1,28 @@
 /**
- * What to do about a refusal. The API says what is wrong, in its own words; this table adds the way out, one sentence.
- * The first line that fits wins.
+ * What to do about a refusal. The API says what is wrong, in its own words; this table adds the way
+ * out, one sentence. The first line that fits wins.
  */
 
 /** @type {[RegExp, string][]} */
 const CURES = [
   [/replicas.*greater than or equal to 0/i, "Set Replicas to 0 or more."],
-  [/RFC 1123|metadata\.name/i, "Use small letters, digits and dashes, with a letter or digit at both ends."],
+  [
+    /RFC 1123|metadata\.name/i,
+    "Use small letters, digits and dashes, with a letter or digit at both ends.",
+  ],
   [/image.*required value|spec\.containers.*image/i, "Name an image, for example web:v1."],
   [/already exists/i, "Choose another name, or change the one that is there."],
   [/may not be 0 when .?maxSurge/i, "Set one of the two to at least 1."],
   [/can't restart paused|paused deployment/i, "Press Resume rollout first."],
-  [/no rollout history|unable to find.*revision|no last revision/i, "There is no older revision yet. Update the image first, then there is something to return to."],
+  [
+    /no rollout history|unable to find.*revision|no last revision/i,
+    "There is no older revision yet. Update the image first, then there is something to return to.",
+  ],
   [/field is immutable/i, "Delete the object and create it anew, or leave this field as it is."],
-  [/yaml|json|parse|unmarshal|mapping values|did not find/i, "Look at the line that is named: indentation with spaces, a space after each colon."],
+  [
+    /yaml|json|parse|unmarshal|mapping values|did not find/i,
+    "Look at the line that is named: indentation with spaces, a space after each colon.",
+  ],
   [/no matches for kind|could not find the requested resource/i, "Check apiVersion and kind."],
   [/nothing to undo/i, "Do something first, then it can be taken back."],
   [/quota|exceeded|too many|limit/i, "Delete something first, or use a smaller number."],
@@ -25,5 +34,8 @@ const CURES = [
 
 /** @param {string} message @param {string} [reason] @returns {string} */
 export function cureFor(message, reason = "") {
-  return CURES.find(([pattern]) => pattern.test(message) || pattern.test(reason))?.[1] ?? "Nothing was changed. Correct it and try again.";
+  return (
+    CURES.find(([pattern]) => pattern.test(message) || pattern.test(reason))?.[1] ??
+    "Nothing was changed. Correct it and try again."
+  );
 }

@@ -12,12 +12,17 @@ const deleteObject = {
   help: "Delete the selected object and what it owns",
   appliesTo: "Deployment",
   isEnabled: mayAct,
-  kubectl: (target) => `kubectl delete ${target.kind.toLowerCase()} ${target.name}${namespaceFlag(target)}`,
+  kubectl: (target) =>
+    `kubectl delete ${target.kind.toLowerCase()} ${target.name}${namespaceFlag(target)}`,
   run: ({ api, target }) => api.remove(`${objectPath(target)}?propagationPolicy=Background`),
 };
 
 export const deleteDeployment = deleteObject;
 /** @type {import("../types.js").Action} */
-export const deleteReplicaSet = { ...deleteObject, id: "delete-replicaset", appliesTo: "ReplicaSet" };
+export const deleteReplicaSet = {
+  ...deleteObject,
+  id: "delete-replicaset",
+  appliesTo: "ReplicaSet",
+};
 /** @type {import("../types.js").Action} */
 export const deleteService = { ...deleteObject, id: "delete-service", appliesTo: "Service" };

@@ -1,4 +1,7 @@
-/** Break a node: cut its power, or its network. A fault is an object of the cluster, so kubectl can make one too. */
+/**
+ * Break a node: cut its power, or its network. A fault is an object of the cluster, so kubectl can
+ * make one too.
+ */
 
 import { collectionPath } from "../api.js";
 import { mayAct } from "./rules.js";
@@ -7,7 +10,12 @@ export const FAULT_TYPES = ["PowerOff", "NetworkPartition"];
 
 /** @param {{name: string}} node @param {string | undefined} type */
 function manifest(node, type = FAULT_TYPES[0]) {
-  return { apiVersion: "sim.kubeloop.dev/v1alpha1", kind: "Fault", metadata: { name: node.name }, spec: { node: node.name, type } };
+  return {
+    apiVersion: "sim.kubeloop.dev/v1alpha1",
+    kind: "Fault",
+    metadata: { name: node.name },
+    spec: { node: node.name, type },
+  };
 }
 
 /** @type {import("../types.js").Action} */
@@ -19,6 +27,7 @@ export const failNode = {
   appliesTo: "Node",
   isShown: (target) => !target?.fault,
   isEnabled: mayAct,
-  kubectl: (target, value) => `echo '${JSON.stringify(manifest(target, value))}' | kubectl apply -f -`,
+  kubectl: (target, value) =>
+    `echo '${JSON.stringify(manifest(target, value))}' | kubectl apply -f -`,
   run: ({ api, target, value }) => api.post(collectionPath("Fault"), manifest(target, value)),
 };

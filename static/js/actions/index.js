@@ -1,6 +1,6 @@
 /**
- * Every button of the page, in one ordered table. Toolbars, the inspector, the keyboard and the help sheet all derive
- * from it. A new button is one file and one line here.
+ * Every button of the page, in one ordered table. Toolbars, the inspector, the keyboard and the
+ * help sheet all derive from it. A new button is one file and one line here.
  */
 
 import { applyManifest } from "./apply_manifest.js";
@@ -33,12 +33,33 @@ import { updateImage } from "./update_image.js";
 
 /** @type {Action[]} */
 export const ACTIONS = [
-  pauseTime, resumeTime, step, setSpeed, undo,
-  openDeploy, openTerminal, openYaml,
-  scaleDown, scale, scaleUp, updateImage, pauseRollout, resumeRollout, rollBack, restart,
-  deletePod, cordon, uncordon, drain, failNode, repairNode,
-  deleteDeployment, deleteReplicaSet, deleteService,
-  createDeployment, applyManifest,
+  pauseTime,
+  resumeTime,
+  step,
+  setSpeed,
+  undo,
+  openDeploy,
+  openTerminal,
+  openYaml,
+  scaleDown,
+  scale,
+  scaleUp,
+  updateImage,
+  pauseRollout,
+  resumeRollout,
+  rollBack,
+  restart,
+  deletePod,
+  cordon,
+  uncordon,
+  drain,
+  failNode,
+  repairNode,
+  deleteDeployment,
+  deleteReplicaSet,
+  deleteService,
+  createDeployment,
+  applyManifest,
 ];
 
 /** @param {string} id @returns {Action} */

@@ -1,4 +1,7 @@
-/** Open or close the drawer that tells how to use kubectl, with the commands of what was done so far. */
+/**
+ * Open or close the drawer that tells how to use kubectl, with the commands of what was done so
+ * far.
+ */
 
 /** @type {import("../types.js").Action} */
 export const openTerminal = {
@@ -10,5 +13,6 @@ export const openTerminal = {
   appliesTo: "page",
   isEnabled: () => true,
   kubectl: () => "",
-  run: ({ dispatch, state }) => dispatch({ type: "drawer", drawer: state.drawer === "terminal" ? null : "terminal" }),
+  run: ({ dispatch, state }) =>
+    dispatch({ type: "drawer", drawer: state.drawer === "terminal" ? null : "terminal" }),
 };

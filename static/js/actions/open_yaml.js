@@ -10,5 +10,6 @@ export const openYaml = {
   appliesTo: "page",
   isEnabled: () => true,
   kubectl: () => "kubectl apply -f manifest.yaml",
-  run: ({ dispatch, state }) => dispatch({ type: "drawer", drawer: state.drawer === "yaml" ? null : "yaml" }),
+  run: ({ dispatch, state }) =>
+    dispatch({ type: "drawer", drawer: state.drawer === "yaml" ? null : "yaml" }),
 };

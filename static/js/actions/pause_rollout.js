@@ -14,5 +14,10 @@ export const pauseRollout = {
   isShown: (target) => !target?.paused,
   isEnabled: mayAct,
   kubectl: (target) => `kubectl rollout pause deployment/${target.name}${namespaceFlag(target)}`,
-  run: ({ api, target }) => api.patch(objectPath(target), { spec: { paused: true } }, "application/strategic-merge-patch+json"),
+  run: ({ api, target }) =>
+    api.patch(
+      objectPath(target),
+      { spec: { paused: true } },
+      "application/strategic-merge-patch+json",
+    ),
 };

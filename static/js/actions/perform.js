@@ -1,6 +1,6 @@
 /**
- * Do what a button says: run it, remember its kubectl twin, and when the cluster refuses put the cluster's own words
- * beside the control that was used, with the way out.
+ * Do what a button says: run it, remember its kubectl twin, and when the cluster refuses put the
+ * cluster's own words beside the control that was used, with the way out.
  */
 
 import { virtualNow } from "../lib/time.js";
@@ -11,11 +11,16 @@ import { targetOf } from "./rules.js";
 /** @typedef {import("../types.js").State} State */
 
 /**
- * @param {{api: import("../types.js").Api, state: () => State, dispatch: (message: import("../types.js").Message) => void}} world
+ * @param {Pick<import("../types.js").Desk, "api" | "state" | "dispatch">} world
  * @returns {import("../types.js").Desk["perform"]}
  */
 export function createPerformer({ api, state, dispatch }) {
-  return async (actionId, target = targetOf(actionById(actionId), state()), value = undefined, control = actionId) => {
+  return async (
+    actionId,
+    target = targetOf(actionById(actionId), state()),
+    value = undefined,
+    control = actionId,
+  ) => {
     const action = actionById(actionId);
     if (!action.isEnabled(target, state())) return false;
     const command = action.appliesTo === "page" ? "" : action.kubectl(target, value, state());
@@ -33,6 +38,7 @@ export function createPerformer({ api, state, dispatch }) {
 
 /** @param {unknown} error */
 function noteFor(error) {
-  const { message = String(error), reason = "" } = /** @type {{message?: string, reason?: string}} */ (error ?? {});
+  const { message = String(error), reason = "" } =
+    /** @type {{message?: string, reason?: string}} */ (error ?? {});
   return { message, cure: cureFor(message, reason) };
 }

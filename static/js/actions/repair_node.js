@@ -16,6 +16,7 @@ export const repairNode = {
   run: async ({ api, target }) => {
     const { items } = await api.get(collectionPath("Fault"));
     const faults = items.filter((/** @type {any} */ fault) => fault.spec.node === target.name);
-    for (const fault of faults) await api.remove(`${collectionPath("Fault")}/${encodeURIComponent(fault.metadata.name)}`);
+    for (const fault of faults)
+      await api.remove(`${collectionPath("Fault")}/${encodeURIComponent(fault.metadata.name)}`);
   },
 };

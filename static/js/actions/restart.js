@@ -1,4 +1,7 @@
-/** Replace every Pod by a new one of the same version, as `kubectl rollout restart` does: by a note in the template. */
+/**
+ * Replace every Pod by a new one of the same version, as `kubectl rollout restart` does: by a note
+ * in the template.
+ */
 
 import { objectPath } from "../api.js";
 import { namespaceFlag } from "../lib/text.js";
@@ -15,8 +18,19 @@ export const restart = {
   isEnabled: mayAct,
   kubectl: (target) => `kubectl rollout restart deployment/${target.name}${namespaceFlag(target)}`,
   run: ({ api, target, state }) => {
-    if (target.paused) throw new Error("deployments.apps \"" + target.name + "\" can't restart paused deployment (run rollout resume first)");
-    const annotations = { "kubectl.kubernetes.io/restartedAt": isoTime(virtualNow(state.clock, performance.now())) };
-    return api.patch(objectPath(target), { spec: { template: { metadata: { annotations } } } }, "application/strategic-merge-patch+json");
+    if (target.paused)
+      throw new Error(
+        'deployments.apps "' +
+          target.name +
+          "\" can't restart paused deployment (run rollout resume first)",
+      );
+    const annotations = {
+      "kubectl.kubernetes.io/restartedAt": isoTime(virtualNow(state.clock, performance.now())),
+    };
+    return api.patch(
+      objectPath(target),
+      { spec: { template: { metadata: { annotations } } } },
+      "application/strategic-merge-patch+json",
+    );
   },
 };

@@ -14,5 +14,10 @@ export const resumeRollout = {
   isShown: (target) => Boolean(target?.paused),
   isEnabled: mayAct,
   kubectl: (target) => `kubectl rollout resume deployment/${target.name}${namespaceFlag(target)}`,
-  run: ({ api, target }) => api.patch(objectPath(target), { spec: { paused: null } }, "application/strategic-merge-patch+json"),
+  run: ({ api, target }) =>
+    api.patch(
+      objectPath(target),
+      { spec: { paused: null } },
+      "application/strategic-merge-patch+json",
+    ),
 };

@@ -1,4 +1,7 @@
-/** Go back to the revision before, or to the one that is given. The cluster refuses when there is none. */
+/**
+ * Go back to the revision before, or to the one that is given. The cluster refuses when there is
+ * none.
+ */
 
 import { objectPath } from "../api.js";
 import { namespaceFlag } from "../lib/text.js";
@@ -14,6 +17,9 @@ export const rollBack = {
   appliesTo: "Deployment",
   isEnabled: mayAct,
   kubectl: (target, value) =>
-    `kubectl rollout undo deployment/${target.name}${value ? ` --to-revision=${value}` : ""}${namespaceFlag(target)}`,
-  run: ({ api, target, value }) => api.post(`${objectPath(target)}/rollback`, { toRevision: value ?? 0 }),
+    `kubectl rollout undo deployment/${target.name}` +
+    (value ? ` --to-revision=${value}` : "") +
+    namespaceFlag(target),
+  run: ({ api, target, value }) =>
+    api.post(`${objectPath(target)}/rollback`, { toRevision: value ?? 0 }),
 };

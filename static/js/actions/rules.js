@@ -15,7 +15,10 @@ export function isOwner(_target, state) {
   return state.role === "owner" && state.link.phase === "live";
 }
 
-/** The object a button acts on: the selection when it fits, for a Deployment's buttons the active Deployment. */
+/**
+ * The object a button acts on: the selection when it fits, for a Deployment's buttons the active
+ * Deployment.
+ */
 /** @param {Action} action @param {State} state @returns {any} */
 export function targetOf(action, state) {
   if (action.appliesTo === "cluster" || action.appliesTo === "page") return state.clock;

@@ -1,4 +1,7 @@
-/** Set how many Pods a Deployment wants. The number goes to the cluster as it is; the cluster says what is wrong with it. */
+/**
+ * Set how many Pods a Deployment wants. The number goes to the cluster as it is; the cluster says
+ * what is wrong with it.
+ */
 
 import { objectPath } from "../api.js";
 import { namespaceFlag } from "../lib/text.js";
@@ -12,6 +15,9 @@ export const scale = {
   help: "Set the number of Pods",
   appliesTo: "Deployment",
   isEnabled: mayAct,
-  kubectl: (target, value) => `kubectl scale deployment/${target.name} --replicas=${value ?? target.wanted}${namespaceFlag(target)}`,
-  run: ({ api, target, value }) => api.patch(`${objectPath(target)}/scale`, { spec: { replicas: value } }),
+  kubectl: (target, value) =>
+    `kubectl scale deployment/${target.name} --replicas=${value ?? target.wanted}` +
+    namespaceFlag(target),
+  run: ({ api, target, value }) =>
+    api.patch(`${objectPath(target)}/scale`, { spec: { replicas: value } }),
 };

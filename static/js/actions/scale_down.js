@@ -11,6 +11,8 @@ export const scaleDown = {
   shortcut: "-",
   help: "One Pod less",
   isEnabled: (target, state) => scale.isEnabled(target, state) && target.wanted > 0,
-  kubectl: (target, value, state) => scale.kubectl(target, value ?? Math.max(0, target.wanted - 1), state),
-  run: (context) => scale.run({ ...context, value: context.value ?? Math.max(0, context.target.wanted - 1) }),
+  kubectl: (target, value, state) =>
+    scale.kubectl(target, value ?? Math.max(0, target.wanted - 1), state),
+  run: (context) =>
+    scale.run({ ...context, value: context.value ?? Math.max(0, context.target.wanted - 1) }),
 };

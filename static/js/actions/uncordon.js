@@ -13,5 +13,10 @@ export const uncordon = {
   isShown: (target) => Boolean(target?.cordoned),
   isEnabled: mayAct,
   kubectl: (target) => `kubectl uncordon ${target.name}`,
-  run: ({ api, target }) => api.patch(objectPath(target), { spec: { unschedulable: null } }, "application/strategic-merge-patch+json"),
+  run: ({ api, target }) =>
+    api.patch(
+      objectPath(target),
+      { spec: { unschedulable: null } },
+      "application/strategic-merge-patch+json",
+    ),
 };

@@ -14,9 +14,14 @@ export const updateImage = {
   appliesTo: "Deployment",
   isEnabled: mayAct,
   kubectl: (target, value) =>
-    `kubectl set image deployment/${target.name} ${target.container}=${value ?? target.image}${namespaceFlag(target)}`,
+    `kubectl set image deployment/${target.name} ${target.container}=${value ?? target.image}` +
+    namespaceFlag(target),
   run: ({ api, target, value }) => {
     const containers = [{ name: target.container, image: value ?? target.image }];
-    return api.patch(objectPath(target), { spec: { template: { spec: { containers } } } }, "application/strategic-merge-patch+json");
+    return api.patch(
+      objectPath(target),
+      { spec: { template: { spec: { containers } } } },
+      "application/strategic-merge-patch+json",
+    );
   },
 };

@@ -1,7 +1,7 @@
 /**
- * Layout is arithmetic: a strip of n slots gets the largest tile at which it still fits, and slot k is at column
- * k mod columns, row k div columns. No slot ever moves because of what another Pod does.
- * Example: 13 slots on 624 px -> tiles of 40 px, 8 px apart, in one row.
+ * Layout is arithmetic: a strip of n slots gets the largest tile at which it still fits, and slot k
+ * is at column k mod columns, row k div columns. No slot ever moves because of what another Pod
+ * does. Example: 13 slots on 624 px -> tiles of 40 px, 8 px apart, in one row.
  */
 
 /** @typedef {import("../types.js").Fit} Fit */
@@ -10,26 +10,46 @@
 
 /** Tile side and the gap to the next one, from large to small. */
 const STEPS = [
-  [56, 12], [48, 12], [40, 8], [32, 8], [28, 6], [24, 6], [20, 4], [16, 4],
-  [12, 3], [10, 2], [8, 2], [7, 2], [6, 2], [5, 1], [4, 1], [3, 1],
+  [56, 12],
+  [48, 12],
+  [40, 8],
+  [32, 8],
+  [28, 6],
+  [24, 6],
+  [20, 4],
+  [16, 4],
+  [12, 3],
+  [10, 2],
+  [8, 2],
+  [7, 2],
+  [6, 2],
+  [5, 1],
+  [4, 1],
+  [3, 1],
 ];
 export const NAMED_FROM = 32;
 const NAME_HEIGHT = 18;
 const CORNER_SIDE = 0.5;
+/**
+ * One row is best while its tiles show their whole glyph: then the ruler above has the same pitch.
+ */
+const ONE_ROW_FROM = 24;
 
 /**
  * @param {number} seats
  * @param {number} width
- * @param {{height: number, most: number}} room rows may be stacked up to this height; no tile is larger than `most`
+ * @param {{height: number, most: number}} room how high rows may stack, the largest tile
  * @returns {Fit}
  */
 export function fit(seats, width, { height, most }) {
-  for (const [side = 3, gap = 1] of STEPS) {
-    if (side > most) continue;
-    const columns = Math.floor((width + gap) / (side + gap));
-    const rows = Math.ceil(seats / Math.max(1, columns));
-    if (columns > 0 && (rows === 1 || rows * rowHeight(side, gap) <= height)) return { side, gap, columns, rows };
-  }
+  const steps = STEPS.filter(([side = 3]) => side <= most).map(([side = 3, gap = 1]) => {
+    const columns = Math.max(1, Math.floor((width + gap) / (side + gap)));
+    return { side, gap, columns, rows: Math.ceil(seats / columns) };
+  });
+  const best =
+    steps.find(({ side, rows }) => rows === 1 && side >= ONE_ROW_FROM) ??
+    steps.find(({ side, gap, rows }) => rows === 1 || rows * rowHeight(side, gap) <= height);
+  if (best) return best;
   const columns = Math.max(1, Math.floor((width + 1) / 4));
   return { side: 3, gap: 1, columns, rows: Math.ceil(seats / columns) };
 }
@@ -50,7 +70,11 @@ export function rowHeight(side, gap, isNamed = side >= NAMED_FROM) {
 export function slotRect(frame, slot) {
   const column = slot % frame.columns;
   const row = Math.floor(slot / frame.columns);
-  return { x: frame.x + column * (frame.side + frame.gap), y: frame.y + row * frame.rowHeight, s: frame.side };
+  return {
+    x: frame.x + column * (frame.side + frame.gap),
+    y: frame.y + row * frame.rowHeight,
+    s: frame.side,
+  };
 }
 
 /** A Pod that was replaced stands at half size on the upper right corner of its successor. */
@@ -60,7 +84,12 @@ export function cornerRect(rect) {
   return { x: rect.x + rect.s - s * 0.62, y: rect.y - s * 0.18, s };
 }
 
-/** @param {Frame} frame @param {number} x @param {number} y @returns {number} the slot under a point, or -1 */
+/**
+ * @param {Frame} frame
+ * @param {number} x
+ * @param {number} y
+ * @returns {number} the slot under a point, or -1
+ */
 export function slotAt(frame, x, y) {
   const column = Math.floor((x - frame.x) / (frame.side + frame.gap));
   const row = Math.floor((y - frame.y) / frame.rowHeight);

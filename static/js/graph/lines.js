@@ -1,6 +1,7 @@
 /**
- * The lines under the tiles. Solid: owns, from the Deployment down the gutter to each ReplicaSet. Dotted: routes, from
- * the Service along a rail above each lane, with a tap down to every ready endpoint. No tap, no traffic.
+ * The lines under the tiles. Solid: owns, from the Deployment down the gutter to each ReplicaSet.
+ * Dotted: routes, from the Service along a rail above each lane, with a tap down to every ready
+ * endpoint. No tap, no traffic.
  */
 
 import { slotRect } from "./layout.js";
@@ -18,14 +19,20 @@ const FIRST_LINE = 11;
 const RAIL_ABOVE = 11;
 const WIDE = 721;
 
-/** @param {CanvasRenderingContext2D} c @param {Tokens} tokens @param {{state: State, picture: Picture, measures: Measures}} world */
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {Tokens} tokens
+ * @param {{state: State, picture: Picture, measures: Measures}} world
+ */
 export function drawLines(c, tokens, { state, picture, measures }) {
   if (measures.width < WIDE) return;
   c.strokeStyle = tokens.line2;
   c.lineWidth = 1.5 * tokens.mark;
   c.lineCap = "round";
   for (const model of picture.deployments) {
-    const heads = model.lanes.map(({ key }) => measures.anchors.get(key)).filter((box) => box !== undefined);
+    const heads = model.lanes
+      .map(({ key }) => measures.anchors.get(key))
+      .filter((box) => box !== undefined);
     const title = measures.anchors.get(model.card.uid);
     c.setLineDash([]);
     if (title) drawOwnership(c, title, heads);
@@ -51,7 +58,8 @@ function drawOwnership(c, title, heads) {
 
 /**
  * @param {CanvasRenderingContext2D} c @param {import("../types.js").ServiceCard} service
- * @param {import("../types.js").DeploymentModel} model @param {{state: State, measures: Measures}} world
+ * @param {import("../types.js").DeploymentModel} model
+ * @param {{state: State, measures: Measures}} world
  */
 function drawRoutes(c, service, model, { state, measures }) {
   const box = measures.anchors.get(service.uid);
@@ -64,7 +72,12 @@ function drawRoutes(c, service, model, { state, measures }) {
   }
 }
 
-/** Where the ready endpoints of a lane are, from the left. @param {import("../types.js").ServiceCard} service @param {Frame} frame @param {State} state */
+/**
+ * Where the ready endpoints of a lane are, from the left.
+ * @param {import("../types.js").ServiceCard} service
+ * @param {Frame} frame
+ * @param {State} state
+ */
 function tapsOf(service, frame, state) {
   const taps = [];
   for (const endpoint of service.endpoints) {
@@ -76,7 +89,12 @@ function tapsOf(service, frame, state) {
   return taps.sort((a, b) => a - b);
 }
 
-/** @param {CanvasRenderingContext2D} c @param {{x: number, y: number}} from @param {Frame} frame @param {number[]} taps */
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {{x: number, y: number}} from
+ * @param {Frame} frame
+ * @param {number[]} taps
+ */
 function drawRail(c, from, frame, taps) {
   const turn = from.x - 22;
   const y = frame.y - RAIL_ABOVE;

@@ -1,7 +1,8 @@
 /**
- * Motion means change: a Pod is born, becomes ready, moves, is gone. This file knows when each began and says how
- * far it is; when nothing moves it says so, and the picture stands still. Durations are the tokens': 120 to 800 ms.
- * With reduced motion, above 10x speed or with tiny tiles nothing is animated, and the picture is simply the present.
+ * Motion means change: a Pod is born, becomes ready, moves, is gone. This file knows when each
+ * began and says how far it is; when nothing moves it says so, and the picture stands still.
+ * Durations are the tokens': 120 to 800 ms. With reduced motion, above 10x speed or with tiny tiles
+ * nothing is animated, and the picture is simply the present.
  */
 
 import { between, isSameRect } from "./layout.js";
@@ -43,7 +44,8 @@ export class Motion {
   /** @param {boolean} isOn */
   allow(isOn) {
     this.isOn = isOn;
-    if (!isOn) for (const running of [this.births, this.halos, this.flights, this.ghosts]) running.clear();
+    if (!isOn)
+      for (const running of [this.births, this.halos, this.flights, this.ghosts]) running.clear();
   }
 
   /** @param {PodCard} pod @param {PodCard | undefined} before @param {number} at */
@@ -53,7 +55,13 @@ export class Motion {
     else if (pod.stage === "ready" && before.stage !== "ready") this.halos.set(pod.uid, at);
   }
 
-  /** A Pod whose slot moved travels there on a straight line. @param {string} uid @param {Rect} from @param {number} at @param {number} order */
+  /**
+   * A Pod whose slot moved travels there on a straight line.
+   * @param {string} uid
+   * @param {Rect} from
+   * @param {number} at
+   * @param {number} order
+   */
   move(uid, from, at, order) {
     if (!this.isOn) return;
     const isViewChange = at - this.viewChangedAt < VIEW_MS;
@@ -71,7 +79,8 @@ export class Motion {
     const flight = this.flights.get(uid);
     if (!flight) return target;
     const part = Math.max(0, (at - flight.since) / flight.ms);
-    if (part < 1 && !isSameRect(flight.from, target)) return between(flight.from, target, easeBoth(part));
+    if (part < 1 && !isSameRect(flight.from, target))
+      return between(flight.from, target, easeBoth(part));
     this.flights.delete(uid);
     return target;
   }
@@ -82,7 +91,11 @@ export class Motion {
     return part === 1 ? { scale: 1, alpha: 1 } : { scale: 0.4 + 0.6 * easeOut(part), alpha: part };
   }
 
-  /** 1 when it has just become ready, 0 when the halo is gone. @param {string} uid @param {number} at */
+  /**
+   * 1 when it has just become ready, 0 when the halo is gone.
+   * @param {string} uid
+   * @param {number} at
+   */
   halo(uid, at) {
     return 1 - this.part(this.halos, uid, at, HALO_MS);
   }
@@ -93,7 +106,15 @@ export class Motion {
     for (const [key, { shape, since }] of this.ghosts) {
       const part = (at - since) / GONE_MS;
       if (part >= 1) this.ghosts.delete(key);
-      else shapes.push({ ...shape, key: `gone ${key}`, alpha: 1 - part, scale: 1 - 0.4 * part, label: "", selected: false });
+      else
+        shapes.push({
+          ...shape,
+          key: `gone ${key}`,
+          alpha: 1 - part,
+          scale: 1 - 0.4 * part,
+          label: "",
+          selected: false,
+        });
     }
     return shapes;
   }
@@ -107,7 +128,12 @@ export class Motion {
     return !this.births.size && !this.halos.size && !this.flights.size && !this.ghosts.size;
   }
 
-  /** @param {Map<string, number>} running @param {string} uid @param {number} at @param {number} ms */
+  /**
+   * @param {Map<string, number>} running
+   * @param {string} uid
+   * @param {number} at
+   * @param {number} ms
+   */
   part(running, uid, at, ms) {
     const since = running.get(uid);
     if (since === undefined) return 1;

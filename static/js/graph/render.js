@@ -1,7 +1,8 @@
 /**
- * Scene -> canvas. Two canvases lie under the stage: lines (who owns, who routes), drawn when they change, and tiles.
- * Of the tiles only what changed is redrawn: shapes that are not the same object as last time mark a dirty rectangle.
- * Small tiles that do not move come from a sheet of ready-made pictures.
+ * Scene -> canvas. Two canvases lie under the stage: lines (who owns, who routes), drawn when they
+ * change, and tiles. Of the tiles only what changed is redrawn: shapes that are not the same object
+ * as last time mark a dirty rectangle. Small tiles that do not move come from a sheet of ready-made
+ * pictures.
  */
 
 import { GLYPHS } from "./glyphs/index.js";
@@ -102,7 +103,11 @@ export class Renderer {
     c.restore();
   }
 
-  /** Those on a corner come last, above the others. @param {CanvasRenderingContext2D} c @param {Iterable<Shape>} shapes */
+  /**
+   * Those on a corner come last, above the others.
+   * @param {CanvasRenderingContext2D} c
+   * @param {Iterable<Shape>} shapes
+   */
   paint(c, shapes) {
     const above = [];
     for (const shape of shapes) {
@@ -114,10 +119,22 @@ export class Renderer {
 
   /** @param {CanvasRenderingContext2D} c @param {Shape} shape */
   one(c, shape) {
-    const isPlain = shape.s < SPRITE_BELOW && shape.scale === 1 && shape.alpha === 1 && !shape.selected && !shape.halo;
-    if (!isPlain || (shape.s >= 10 && TIMED_STAGES.has(shape.stage)) || shape.corner) return GLYPHS[shape.kind](c, shape, this.tokens);
+    const isPlain =
+      shape.s < SPRITE_BELOW &&
+      shape.scale === 1 &&
+      shape.alpha === 1 &&
+      !shape.selected &&
+      !shape.halo;
+    if (!isPlain || (shape.s >= 10 && TIMED_STAGES.has(shape.stage)) || shape.corner)
+      return GLYPHS[shape.kind](c, shape, this.tokens);
     const side = shape.s + 2;
-    c.drawImage(this.sprite(shape, side), snap(shape.x - 1, this.ratio), snap(shape.y - 1, this.ratio), side, side);
+    c.drawImage(
+      this.sprite(shape, side),
+      snap(shape.x - 1, this.ratio),
+      snap(shape.y - 1, this.ratio),
+      side,
+      side,
+    );
   }
 
   /** @param {Shape} shape @param {number} side */
@@ -135,12 +152,21 @@ export class Renderer {
   }
 }
 
-/** All that a shape may touch: its halo, its selection, its name. @param {Shape} shape @returns {Box} */
+/**
+ * All that a shape may touch: its halo, its selection, its name.
+ * @param {Shape} shape
+ * @returns {Box}
+ */
 export function boxOf({ x, y, s, selected, halo, label, corner }) {
   const away = selected || halo ? 9 : corner ? 5 : 1.5;
   const side = label ? Math.max(away, (label.length * 7 - s) / 2 + 2) : away;
   const below = Math.max(away, label ? 22 : 0);
-  return { x0: Math.floor(x - side), y0: Math.floor(y - away), x1: Math.ceil(x + s + side), y1: Math.ceil(y + s + below) };
+  return {
+    x0: Math.floor(x - side),
+    y0: Math.floor(y - away),
+    x1: Math.ceil(x + s + side),
+    y1: Math.ceil(y + s + below),
+  };
 }
 
 /** @param {Box} a @param {Box} b */
@@ -157,8 +183,10 @@ function merged(boxes) {
     if (!other) result.push({ ...box });
     else {
       Object.assign(other, {
-        x0: Math.min(other.x0, box.x0), y0: Math.min(other.y0, box.y0),
-        x1: Math.max(other.x1, box.x1), y1: Math.max(other.y1, box.y1),
+        x0: Math.min(other.x0, box.x0),
+        y0: Math.min(other.y0, box.y0),
+        x1: Math.max(other.x1, box.x1),
+        y1: Math.max(other.y1, box.y1),
       });
     }
   }

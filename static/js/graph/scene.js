@@ -1,7 +1,8 @@
 /**
- * (state, frames, time) -> shapes. Each Pod is one body in the view in front and one echo in the other; each empty
- * slot is a dot. A shape whose Pod, place and time-dependent parts did not change is the very same object as before,
- * so the renderer finds what to redraw by comparing references. `wake` says when the picture next changes by itself.
+ * (state, frames, time) -> shapes. Each Pod is one body in the view in front and one echo in the
+ * other; each empty slot is a dot. A shape whose Pod, place and time-dependent parts did not change
+ * is the very same object as before, so the renderer finds what to redraw by comparing references.
+ * `wake` says when the picture next changes by itself.
  */
 
 import { suffix } from "../lib/text.js";
@@ -21,8 +22,22 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {number} now virtual seconds
  * @property {boolean} isStill reduced motion
  */
-/** @typedef {{frames: Map<string, Frame>, place: Place | undefined, seats: (string | null)[] | undefined}} Where */
-/** @typedef {{card: PodCard, where: Where, target: Rect, isSelected: boolean, isLive: boolean, colour: number, shapes: Shape[]}} Entry */
+/**
+ * @typedef {object} Where
+ * @property {Map<string, Frame>} frames
+ * @property {Place | undefined} place
+ * @property {(string | null)[] | undefined} seats
+ */
+/**
+ * @typedef {object} Entry
+ * @property {PodCard} card
+ * @property {Where} where
+ * @property {Rect} target
+ * @property {boolean} isSelected
+ * @property {boolean} isLive
+ * @property {number} colour
+ * @property {Shape[]} shapes
+ */
 
 const RING_FROM = 10;
 const HALO_FROM = 20;
@@ -42,7 +57,12 @@ export class SceneBuilder {
     this.isFirst = true;
   }
 
-  /** @param {State} state @param {Map<string, Frame>} frames @param {Moment} moment @returns {Scene} */
+  /**
+   * @param {State} state
+   * @param {Map<string, Frame>} frames
+   * @param {Moment} moment
+   * @returns {Scene}
+   */
   build(state, frames, moment) {
     /** @type {Scene} */
     const scene = { shapes: new Map(), wake: Infinity };
@@ -54,7 +74,8 @@ export class SceneBuilder {
       if (!entry) continue;
       entries.set(pod.uid, entry);
       for (const shape of entry.shapes) scene.shapes.set(shape.key, shape);
-      if (entry.isLive) scene.wake = Math.min(scene.wake, wakeAfter(pod, state, entry.target.s, moment));
+      if (entry.isLive)
+        scene.wake = Math.min(scene.wake, wakeAfter(pod, state, entry.target.s, moment));
     }
     this.sayGoodbye(entries, moment.at);
     for (const ghost of this.motion.fading(moment.at)) scene.shapes.set(ghost.key, ghost);
@@ -64,21 +85,40 @@ export class SceneBuilder {
     return scene;
   }
 
-  /** @param {PodCard} pod @param {State} state @param {Map<string, Frame>} frames @param {Moment} moment @param {number} order */
+  /**
+   * @param {PodCard} pod
+   * @param {State} state
+   * @param {Map<string, Frame>} frames
+   * @param {Moment} moment
+   * @param {number} order
+   */
   entryFor(pod, state, frames, moment, order) {
     const before = this.entries.get(pod.uid);
     const place = state.seating.places.get(pod.uid);
     const where = { frames, place, seats: place && state.seating.lanes.get(place.lane) };
     const isSelected = state.selection?.uid === pod.uid;
     const colour = state.colours.get(pod.image) ?? 0;
-    const isSame = before?.card === pod && before.isSelected === isSelected && before.colour === colour && isSameWhere(before.where, where);
+    const isSame =
+      before?.card === pod &&
+      before.isSelected === isSelected &&
+      before.colour === colour &&
+      isSameWhere(before.where, where);
     if (before && isSame && !before.isLive && !this.motion.isMoving(pod.uid)) return before;
     const rects = rectsOf(pod, state, frames);
     if (!rects) return null;
     if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
-    if (before && !isSameRect(before.target, rects.body)) this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
+    if (before && !isSameRect(before.target, rects.body))
+      this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
     const shapes = this.shapesFor(pod, rects, { isSelected, colour, moment });
-    return { card: pod, where, target: rects.body, isSelected, colour, shapes, isLive: isLive(pod, rects.body.s) };
+    return {
+      card: pod,
+      where,
+      target: rects.body,
+      isSelected,
+      colour,
+      shapes,
+      isLive: isLive(pod, rects.body.s),
+    };
   }
 
   /**
@@ -91,15 +131,27 @@ export class SceneBuilder {
     const { at } = moment;
     const halo = this.motion.halo(pod.uid, at);
     const base = {
-      kind: /** @type {const} */ ("pod"), stage: pod.stage, colour, ...this.motion.scaleAndAlpha(pod.uid, at),
-      selected: isSelected, strong: pod.stage === "ready", ...timed(pod, moment),
+      kind: /** @type {const} */ ("pod"),
+      stage: pod.stage,
+      colour,
+      ...this.motion.scaleAndAlpha(pod.uid, at),
+      selected: isSelected,
+      strong: pod.stage === "ready",
+      ...timed(pod, moment),
     };
     const body = {
-      ...base, key: pod.uid, ...this.motion.rectOf(pod.uid, rects.body, at), corner: rects.isCorner,
-      halo: rects.body.s >= HALO_FROM ? halo : 0, label: rects.isNamed ? labelOf(pod, moment) : "",
+      ...base,
+      key: pod.uid,
+      ...this.motion.rectOf(pod.uid, rects.body, at),
+      corner: rects.isCorner,
+      halo: rects.body.s >= HALO_FROM ? halo : 0,
+      label: rects.isNamed ? labelOf(pod, moment) : "",
     };
     if (!rects.echo) return [body];
-    return [body, { ...base, key: `echo ${pod.uid}`, ...rects.echo, corner: false, halo: 0, label: "" }];
+    return [
+      body,
+      { ...base, key: `echo ${pod.uid}`, ...rects.echo, corner: false, halo: 0, label: "" },
+    ];
   }
 
   /** @param {Map<string, Entry>} entries @param {number} at */
@@ -113,8 +165,12 @@ export class SceneBuilder {
   dotsInto(scene, state, frames) {
     for (const frame of frames.values()) {
       if (frame.side < DOTS_FROM) continue;
-      const row = state.seating.lanes.get(frame.key) ?? state.seating.spots.get(frame.key.replace(/^node /, "")) ?? [];
-      for (let slot = 0; slot < frame.shown; slot += 1) if (!row[slot]) this.dotInto(scene, frame, slot);
+      const row =
+        state.seating.lanes.get(frame.key) ??
+        state.seating.spots.get(frame.key.replace(/^node /, "")) ??
+        [];
+      for (let slot = 0; slot < frame.shown; slot += 1)
+        if (!row[slot]) this.dotInto(scene, frame, slot);
     }
   }
 
@@ -129,7 +185,12 @@ export class SceneBuilder {
   }
 }
 
-/** Where a Pod's body and echo are. @param {PodCard} pod @param {State} state @param {Map<string, Frame>} frames */
+/**
+ * Where a Pod's body and echo are.
+ * @param {PodCard} pod
+ * @param {State} state
+ * @param {Map<string, Frame>} frames
+ */
 export function rectsOf(pod, state, frames) {
   const place = state.seating.places.get(pod.uid);
   if (!place) return null;
@@ -143,7 +204,12 @@ export function rectsOf(pod, state, frames) {
   const body = isByNode ? onNode : inLane;
   if (!body) return null;
   const frame = isByNode ? node : lane;
-  return { body, echo: (isByNode ? inLane : onNode) ?? null, isCorner: isCorner && !isByNode, isNamed: Boolean(frame?.named) && !(isCorner && !isByNode) };
+  return {
+    body,
+    echo: (isByNode ? inLane : onNode) ?? null,
+    isCorner: isCorner && !isByNode,
+    isNamed: Boolean(frame?.named) && !(isCorner && !isByNode),
+  };
 }
 
 /** @param {Where} a @param {Where} b */
@@ -164,7 +230,8 @@ function timed({ stage, timer }, { now, isStill }) {
 
 /** @param {PodCard} pod @param {Moment} moment */
 function labelOf(pod, { now }) {
-  const isWaiting = pod.timer?.kind === "backoff" && (pod.stage === "crash" || pod.stage === "imagepull");
+  const isWaiting =
+    pod.timer?.kind === "backoff" && (pod.stage === "crash" || pod.stage === "imagepull");
   const left = pod.timer ? Math.ceil(pod.timer.until - now) : 0;
   return isWaiting && left > 0 ? `${left} s` : suffix(pod.name);
 }
@@ -189,7 +256,20 @@ function wakeAfter({ stage, timer }, { clock }, side, { now, isStill }) {
 /** @param {string} key @param {Rect} rect @returns {Shape} */
 function dot(key, rect) {
   return {
-    key, kind: "dot", ...rect, stage: "pending", colour: 0, scale: 1, alpha: 1, halo: 0, ring: 0, progress: 0, turn: 0,
-    selected: false, label: "", strong: false, corner: false,
+    key,
+    kind: "dot",
+    ...rect,
+    stage: "pending",
+    colour: 0,
+    scale: 1,
+    alpha: 1,
+    halo: 0,
+    ring: 0,
+    progress: 0,
+    turn: 0,
+    selected: false,
+    label: "",
+    strong: false,
+    corner: false,
   };
 }

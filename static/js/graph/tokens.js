@@ -1,6 +1,7 @@
 /**
- * The design tokens as the canvas needs them, read from the stylesheet so that canvas and page agree in every theme.
- * Colours are read through a probe element, because a custom property may be a formula (`light-dark(...)`).
+ * The design tokens as the canvas needs them, read from the stylesheet so that canvas and page
+ * agree in every theme. Colours are read through a probe element, because a custom property may be
+ * a formula (`light- dark(...)`).
  */
 
 /** @typedef {import("../types.js").Tokens} Tokens */
@@ -16,14 +17,28 @@ export function readTokens(element) {
   };
   const text = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const tokens = {
-    ink: colour("ink"), ink2: colour("ink-2"), ink3: colour("ink-3"), line: colour("line"), line2: colour("line-2"),
-    slot: colour("slot"), stage: colour("stage"), surface: colour("surface"), accent: colour("accent"),
-    bad: colour("bad"), badSoft: colour("bad-soft"), badInk: colour("bad-ink"),
-    unknown: colour("unknown"), verInk: colour("ver-ink"),
-    versions: [colour("unknown"), ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => colour(`v${number}`))],
+    ink: colour("ink"),
+    ink2: colour("ink-2"),
+    ink3: colour("ink-3"),
+    line: colour("line"),
+    line2: colour("line-2"),
+    slot: colour("slot"),
+    stage: colour("stage"),
+    surface: colour("surface"),
+    accent: colour("accent"),
+    bad: colour("bad"),
+    badSoft: colour("bad-soft"),
+    badInk: colour("bad-ink"),
+    unknown: colour("unknown"),
+    verInk: colour("ver-ink"),
+    versions: [
+      colour("unknown"),
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => colour(`v${number}`)),
+    ],
     mark: Number.parseFloat(text("mark")) || 1,
     em: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16,
-    mono: text("mono"), sans: text("sans"),
+    mono: text("mono"),
+    sans: text("sans"),
   };
   probe.remove();
   return tokens;

@@ -1,7 +1,8 @@
 /**
  * Make and mend elements. Text only ever enters through textContent, so nothing that a cluster says
- * can become markup. `h("p", {class: "note"}, "3 of 3")` makes an element; `setText` and `setAttribute`
- * write only when the value is another, so an update that changes nothing costs nothing.
+ * can become markup. `h("p", {class: "note"}, "3 of 3")` makes an element; `setText` and
+ * `setAttribute` write only when the value is another, so an update that changes nothing costs
+ * nothing.
  */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
@@ -41,8 +42,11 @@ export function svg(tag, properties = {}, ...children) {
  * @param {number} [size]
  */
 export function icon(name, size = 16) {
-  return svg("svg", { class: "icon", width: size, height: size, "aria-hidden": "true" },
-    svg("use", { href: `#icon-${name}` }));
+  return svg(
+    "svg",
+    { class: "icon", width: size, height: size, "aria-hidden": "true" },
+    svg("use", { href: `#icon-${name}` }),
+  );
 }
 
 /** @param {Element} element @param {string} text */
@@ -50,7 +54,11 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {Element} element @param {string} name @param {string | number | boolean | null | undefined} value */
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | number | boolean | null | undefined} value
+ */
 export function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) {
     if (element.hasAttribute(name)) element.removeAttribute(name);
@@ -88,7 +96,8 @@ export function keyedList(parent, keyOf, create) {
       const key = keyOf(item);
       const part = parts.get(key) ?? create(item);
       parts.set(key, part);
-      if (parent.children[index] !== part.element) parent.insertBefore(part.element, parent.children[index] ?? null);
+      if (parent.children[index] !== part.element)
+        parent.insertBefore(part.element, parent.children[index] ?? null);
       part.update(item, ...rest);
     });
   };
@@ -97,8 +106,12 @@ export function keyedList(parent, keyOf, create) {
 /** @param {Element} element @param {Properties} properties */
 function decorate(element, properties) {
   for (const [name, value] of Object.entries(properties)) {
-    if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
-    else if (name === "data") for (const [key, text] of Object.entries(value)) element.setAttribute(`data-${key}`, String(text));
+    if (name === "on")
+      for (const [type, listener] of Object.entries(value))
+        element.addEventListener(type, listener);
+    else if (name === "data")
+      for (const [key, text] of Object.entries(value))
+        element.setAttribute(`data-${key}`, String(text));
     else setAttribute(element, name, value);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Small helpers for words. `count(3, "Pod")` is "3 Pods"; `suffix("web-5d8c9b7f66-rl7qc")` is "rl7qc",
- * the part by which people tell Pods of one set apart.
+ * Small helpers for words. `count(3, "Pod")` is "3 Pods"; `suffix("web-5d8c9b7f66-rl7qc")` is
+ * "rl7qc", the part by which people tell Pods of one set apart.
  */
 
 /** @param {number} number */
@@ -19,26 +19,39 @@ export function suffix(name) {
   return last.length <= 6 ? last : last.slice(-5);
 }
 
-/** Split a sentence so that its first few words can carry the weight. @param {string} sentence @returns {[string, string]} */
+/**
+ * Split a sentence so that its first few words can carry the weight.
+ * @param {string} sentence
+ * @returns {[string, string]}
+ */
 export function lead(sentence) {
   const end = sentence.search(/\.(\s|$)/);
-  if (end > 0 && end < 28 && end < sentence.length - 1) return [sentence.slice(0, end + 1), sentence.slice(end + 1)];
+  if (end > 0 && end < 28 && end < sentence.length - 1)
+    return [sentence.slice(0, end + 1), sentence.slice(end + 1)];
   const first = sentence.match(/^(\d[\d,]* of \d[\d,]*|\S+)/)?.[0] ?? "";
   return [first, sentence.slice(first.length)];
 }
 
 /** "oldPodsThatMayGo" and "old_pods" become "old Pods that may go". @param {string} key */
 export function humanKey(key) {
-  const words = key.replace(/_/g, " ").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const words = key
+    .replace(/_/g, " ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
   return words.replace(/\bpod(s?)\b/g, "Pod$1").replace(/\breplica ?set(s?)\b/g, "ReplicaSet$1");
 }
 
 /** @param {Record<string, string>} labels */
 export function labelText(labels) {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(", ");
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
 }
 
-/** The namespace as kubectl wants it; the default one goes without saying. @param {{namespace: string}} card */
+/**
+ * The namespace as kubectl wants it; the default one goes without saying.
+ * @param {{namespace: string}} card
+ */
 export function namespaceFlag(card) {
   return card.namespace && card.namespace !== "default" ? ` -n ${card.namespace}` : "";
 }

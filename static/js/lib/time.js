@@ -1,6 +1,7 @@
 /**
- * The cluster's virtual time in words. The page hears the clock now and then and runs it on by itself:
- * virtual now = told now + seconds since it was told x speed. `duration(443)` is "7 m 23 s".
+ * The cluster's virtual time in words. The page hears the clock now and then and runs it on by
+ * itself: virtual now = told now + seconds since it was told x speed. `duration(443)` is "7 m 23
+ * s".
  */
 
 /** @typedef {import("../types.js").HeardClock} HeardClock */
@@ -15,7 +16,8 @@ export function virtualNow(clock, performanceNow) {
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return whole % 60 ? `${Math.floor(whole / 60)} m ${whole % 60} s` : `${whole / 60} m`;
+  if (whole < 3600)
+    return whole % 60 ? `${Math.floor(whole / 60)} m ${whole % 60} s` : `${whole / 60} m`;
   if (whole < 86400) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
   return `${Math.floor(whole / 86400)} d ${Math.floor((whole % 86400) / 3600)} h`;
 }

@@ -1,11 +1,12 @@
 /**
- * JSON as the YAML that kubectl prints: two spaces, lists not indented below their key, strings quoted only
- * when YAML would read them as something else. `toYaml({spec: {replicas: 3}})` is "spec:\n  replicas: 3\n".
- * Only writing: reading YAML is the server's work.
+ * JSON as the YAML that kubectl prints: two spaces, lists not indented below their key, strings
+ * quoted only when YAML would read them as something else. `toYaml({spec: {replicas: 3}})` is
+ * "spec:\n replicas: 3\n". Only writing: reading YAML is the server's work.
  */
 
 const PLAIN = /^[A-Za-z0-9_./%$~^][^\n\t]*$/;
-const SPECIAL = /^(~|null|true|false|yes|no|on|off|y|n|[-+]?(\d[\d_,]*)?\.?\d*(e[-+]?\d+)?|0[xo][0-9a-f]+|\.inf|\.nan|\d{4}-\d\d-\d\d.*)$/i;
+const WORDS = /^(~|null|true|false|yes|no|on|off|y|n|\.inf|\.nan)$/i;
+const NUMBERS = /^([-+]?(\d[\d_,]*)?\.?\d*(e[-+]?\d+)?|0[xo][0-9a-f]+|\d{4}-\d\d-\d\d.*)$/i;
 
 /** @param {unknown} value @returns {string} */
 export function toYaml(value) {
@@ -24,13 +25,17 @@ function entry(key, value) {
   const name = scalar(key);
   if (Array.isArray(value) && value.length) return [`${name}:`, ...lines(value)];
   if (isObject(value)) return [`${name}:`, ...lines(value).map((line) => `  ${line}`)];
-  if (typeof value === "string" && value.includes("\n")) return [`${name}: |${value.endsWith("\n") ? "" : "-"}`, ...block(value)];
+  if (typeof value === "string" && value.includes("\n"))
+    return [`${name}: |${value.endsWith("\n") ? "" : "-"}`, ...block(value)];
   return [`${name}: ${scalar(value)}`];
 }
 
 /** @param {string} text @returns {string[]} */
 function block(text) {
-  return text.replace(/\n$/, "").split("\n").map((line) => (line ? `  ${line}` : ""));
+  return text
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => (line ? `  ${line}` : ""));
 }
 
 /** @param {unknown} value @returns {string[]} */
@@ -41,12 +46,18 @@ function listItem(value) {
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0
+  );
 }
 
 /** @param {unknown} value @returns {string} */
 function scalar(value) {
   if (typeof value !== "string") return JSON.stringify(value) ?? "null";
-  const isPlain = PLAIN.test(value) && !SPECIAL.test(value) && !/: |:$| #|\s$/.test(value);
+  const isPlain =
+    PLAIN.test(value) && !WORDS.test(value) && !NUMBERS.test(value) && !/: |:$| #|\s$/.test(value);
   return isPlain ? value : JSON.stringify(value);
 }

@@ -1,4 +1,7 @@
-/** The bar: whose cluster this is and whether it is live, the hands of the clock, and the doors to everything else. */
+/**
+ * The bar: whose cluster this is and whether it is live, the hands of the clock, and the doors to
+ * everything else.
+ */
 
 import { SPEEDS } from "../actions/set_speed.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
@@ -19,13 +22,33 @@ export function createBar(bar, desk) {
   const speed = createSpeed(desk);
   const undo = actionButton(desk, "undo", { control: "time" });
   const doors = DOORS.map((id) => actionButton(desk, id, { look: id === "deploy" ? "" : "flat" }));
-  const more = h("button", { type: "button", class: "button flat bare more", "aria-label": "More controls", "aria-expanded": "false" }, icon("more"));
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(bar.classList.toggle("open"))));
+  const more = h(
+    "button",
+    {
+      type: "button",
+      class: "button flat bare more",
+      "aria-label": "More controls",
+      "aria-expanded": "false",
+    },
+    icon("more"),
+  );
+  more.addEventListener("click", () =>
+    more.setAttribute("aria-expanded", String(bar.classList.toggle("open"))),
+  );
   const refusals = alerts(desk, ["time", "speed"]);
   bar.append(
     h("span", { class: "cluster" }, cluster, live),
-    h("div", { class: "time", role: "group", "aria-label": "Time" }, ...buttons.map(({ element }) => element), speed.element, undo.element, refusals.element),
-    h("div", { class: "doors" }, ...doors.map(({ element }) => element), themeButton()), more);
+    h(
+      "div",
+      { class: "time", role: "group", "aria-label": "Time" },
+      ...buttons.map(({ element }) => element),
+      speed.element,
+      undo.element,
+      refusals.element,
+    ),
+    h("div", { class: "doors" }, ...doors.map(({ element }) => element), themeButton()),
+    more,
+  );
   return {
     /** @param {State} state */
     update(state) {
@@ -33,8 +56,15 @@ export function createBar(bar, desk) {
       for (const part of [...buttons, undo, speed, refusals, ...doors]) part.update(state);
       const isEmpty = state.revision > 0 && state.tables.Deployment.size === 0 && !state.deploying;
       setAttribute(/** @type {HTMLElement} */ (doors[0]?.element), "hidden", isEmpty);
-      for (const [index, name] of [[1, "terminal"], [2, "yaml"]]) {
-        setAttribute(/** @type {HTMLElement} */ (doors[Number(index)]?.element), "aria-pressed", String(state.drawer === name));
+      for (const [index, name] of [
+        [1, "terminal"],
+        [2, "yaml"],
+      ]) {
+        setAttribute(
+          /** @type {HTMLElement} */ (doors[Number(index)]?.element),
+          "aria-pressed",
+          String(state.drawer === name),
+        );
       }
     },
   };
@@ -42,7 +72,12 @@ export function createBar(bar, desk) {
 
 /** @param {HTMLElement} element @param {State} state */
 function drawLive(element, { link, role, clock }) {
-  const words = { connecting: "connecting", live: clock.paused ? "time is paused" : "live", stale: "reconnecting", refused: "not connected" }[link.phase];
+  const words = {
+    connecting: "connecting",
+    live: clock.paused ? "time is paused" : "live",
+    stale: "reconnecting",
+    refused: "not connected",
+  }[link.phase];
   setText(element, role === "viewer" && link.phase === "live" ? "watching" : words);
   element.className = `live ${link.phase === "live" && clock.paused ? "paused" : link.phase}`;
 }
@@ -51,16 +86,24 @@ function drawLive(element, { link, role, clock }) {
 function createSpeed(desk) {
   const action = actionById("speed");
   const select = h("select", { "aria-label": "Speed", title: action.help });
-  select.addEventListener("change", () => desk.perform("speed", desk.state().clock, Number(select.value), "speed"));
-  showTwin(desk, select, () => action.kubectl(desk.state().clock, Number(select.value), desk.state()));
+  select.addEventListener("change", () =>
+    desk.perform("speed", desk.state().clock, Number(select.value), "speed"),
+  );
+  showTwin(desk, select, () =>
+    action.kubectl(desk.state().clock, Number(select.value), desk.state()),
+  );
   let speeds = "";
   return {
     element: h("label", { class: "select speed" }, icon("clock"), select, icon("down", 12)),
     /** @param {State} state */
     update(state) {
       const all = [...new Set([...SPEEDS, state.clock.speed])].sort((a, b) => a - b);
-      if (speeds !== all.join()) select.replaceChildren(...all.map((speed) => h("option", { value: String(speed) }, `${speed}x`)));
-      if (speeds !== all.join() || document.activeElement !== select) select.value = String(state.clock.speed);
+      if (speeds !== all.join())
+        select.replaceChildren(
+          ...all.map((speed) => h("option", { value: String(speed) }, `${speed}x`)),
+        );
+      if (speeds !== all.join() || document.activeElement !== select)
+        select.value = String(state.clock.speed);
       speeds = all.join();
       setAttribute(select, "disabled", !action.isEnabled(state.clock, state));
     },
@@ -69,10 +112,17 @@ function createSpeed(desk) {
 
 const THEMES = ["system", "light", "dark", "projector"];
 
-/** Light, dark or as the system says, and the large type for a projector; remembered in this browser. */
+/**
+ * Light, dark or as the system says, and the large type for a projector; remembered in this
+ * browser.
+ */
 function themeButton() {
   const label = () => `Theme: ${themeOf()}`;
-  const button = h("button", { type: "button", class: "button flat bare", "aria-label": label(), title: label() }, icon("sun"));
+  const button = h(
+    "button",
+    { type: "button", class: "button flat bare", "aria-label": label(), title: label() },
+    icon("sun"),
+  );
   button.addEventListener("click", () => {
     setTheme(THEMES[(THEMES.indexOf(themeOf()) + 1) % THEMES.length] ?? "system");
     setAttribute(button, "aria-label", label());
@@ -83,7 +133,7 @@ function themeButton() {
 
 function themeOf() {
   const { theme, projector } = document.documentElement.dataset;
-  return projector === undefined ? theme ?? "system" : "projector";
+  return projector === undefined ? (theme ?? "system") : "projector";
 }
 
 /** @param {string} name */

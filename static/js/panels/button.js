@@ -1,6 +1,7 @@
 /**
- * A button made from the table of actions. It knows when it is there and enabled, runs its action, and shows its kubectl
- * twin while it is under the pointer or has the focus. A refusal is shown by the `alerts` element beside it.
+ * A button made from the table of actions. It knows when it is there and enabled, runs its action,
+ * and shows its kubectl twin while it is under the pointer or has the focus. A refusal is shown by
+ * the `alerts` element beside it.
  */
 
 import { actionById } from "../actions/index.js";
@@ -25,13 +26,25 @@ export function actionButton(desk, actionId, options = {}) {
   const action = actionById(actionId);
   const label = options.label ?? action.label;
   const target = () => (options.target ? options.target() : targetOf(action, desk.state()));
-  const element = h("button", {
-    type: "button", class: `button ${options.look ?? ""} ${options.isBare ? "bare" : ""}`, "data-action": actionId,
-    title: action.shortcut ? `${action.help} (${keyName(action.shortcut)})` : action.help,
-    "aria-label": options.isBare ? label : null,
-    on: { click: () => desk.perform(actionId, target(), options.value?.(), options.control ?? actionId) },
-  }, icon(action.icon), options.isBare ? null : h("span", {}, label));
-  showTwin(desk, element, () => (target() ? action.kubectl(target(), options.value?.(), desk.state()) : ""));
+  const element = h(
+    "button",
+    {
+      type: "button",
+      class: `button ${options.look ?? ""} ${options.isBare ? "bare" : ""}`,
+      "data-action": actionId,
+      title: action.shortcut ? `${action.help} (${keyName(action.shortcut)})` : action.help,
+      "aria-label": options.isBare ? label : null,
+      on: {
+        click: () =>
+          desk.perform(actionId, target(), options.value?.(), options.control ?? actionId),
+      },
+    },
+    icon(action.icon),
+    options.isBare ? null : h("span", {}, label),
+  );
+  showTwin(desk, element, () =>
+    target() ? action.kubectl(target(), options.value?.(), desk.state()) : "",
+  );
   return {
     element,
     /** @param {State} state */
@@ -69,7 +82,11 @@ export function alerts(desk, controls) {
         if (shown.get(control)?.note === note) continue;
         shown.get(control)?.alert.remove();
         shown.delete(control);
-        if (note) shown.set(control, { note, alert: element.appendChild(alertElement(desk, control, note)) });
+        if (note)
+          shown.set(control, {
+            note,
+            alert: element.appendChild(alertElement(desk, control, note)),
+          });
       }
     },
   };
@@ -78,10 +95,29 @@ export function alerts(desk, controls) {
 /** @param {Desk} desk @param {string} control @param {import("../types.js").RefusalNote} note */
 function alertElement(desk, control, { message, cure }) {
   const dismiss = () => desk.dispatch({ type: "dismiss", control });
-  return h("div", { class: "alert", role: "alert", data: { control } },
+  return h(
+    "div",
+    { class: "alert", role: "alert", data: { control } },
     icon("warn"),
-    h("p", {}, h("b", {}, "Refused: "), h("span", { class: "said" }, message), " ", h("span", { class: "cure" }, cure)),
-    h("button", { type: "button", class: "button flat bare small", "aria-label": "Dismiss", on: { click: dismiss } }, icon("x", 12)));
+    h(
+      "p",
+      {},
+      h("b", {}, "Refused: "),
+      h("span", { class: "said" }, message),
+      " ",
+      h("span", { class: "cure" }, cure),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button flat bare small",
+        "aria-label": "Dismiss",
+        on: { click: dismiss },
+      },
+      icon("x", 12),
+    ),
+  );
 }
 
 /** @param {string} key */

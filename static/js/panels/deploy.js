@@ -1,6 +1,9 @@
-/** The form for a new Deployment: name, image, how many. What is wrong with it the cluster says, beside the form. */
+/**
+ * The form for a new Deployment: name, image, how many. What is wrong with it the cluster says,
+ * beside the form.
+ */
 
-import { h, icon, setAttribute } from "../lib/dom.js";
+import { h, icon } from "../lib/dom.js";
 import { findCard, imageChoices } from "../state/selectors.js";
 import { actionButton, alerts } from "./button.js";
 
@@ -10,36 +13,71 @@ const NAMES = ["web", "shop", "api", "blog", "cart", "mail"];
 
 /** @param {import("../types.js").Desk} desk */
 export function createDeployForm(desk) {
-  const name = h("input", { id: "deploy-name", autocomplete: "off", spellcheck: "false", autocapitalize: "off" });
-  const image = h("input", { id: "deploy-image", autocomplete: "off", spellcheck: "false", autocapitalize: "off", list: "deploy-images" });
-  const replicas = h("input", { id: "deploy-replicas", type: "number", step: "1", inputmode: "numeric", autocomplete: "off" });
+  const name = h("input", {
+    id: "deploy-name",
+    autocomplete: "off",
+    spellcheck: "false",
+    autocapitalize: "off",
+  });
+  const image = h("input", {
+    id: "deploy-image",
+    autocomplete: "off",
+    spellcheck: "false",
+    autocapitalize: "off",
+    list: "deploy-images",
+  });
+  const replicas = h("input", {
+    id: "deploy-replicas",
+    type: "number",
+    step: "1",
+    inputmode: "numeric",
+    autocomplete: "off",
+  });
   const images = h("datalist", { id: "deploy-images" });
-  const wish = () => ({ name: name.value.trim(), image: image.value.trim(), replicas: Number(replicas.value) });
+  const wish = () => ({
+    name: name.value.trim(),
+    image: image.value.trim(),
+    replicas: Number(replicas.value),
+  });
   const create = actionButton(desk, "create", { look: "primary", value: wish });
   const refusals = alerts(desk, ["create"]);
   const close = () => desk.dispatch({ type: "deploying", open: false });
-  const element = h("form", { class: "deploy", hidden: true, novalidate: true, "aria-label": "New Deployment" },
+  const element = h(
+    "form",
+    { class: "deploy", novalidate: true, "aria-label": "New Deployment" },
     h("h2", {}, icon("deployment", 18), "New Deployment"),
-    field("Name", name), field("Image", image), images, field("Replicas", replicas),
-    h("div", { class: "deploy-buttons" }, create.element, h("button", { type: "button", class: "button flat", on: { click: close } }, "Cancel")),
-    refusals.element);
+    field("Name", name),
+    field("Image", image),
+    images,
+    field("Replicas", replicas),
+    h(
+      "div",
+      { class: "deploy-buttons" },
+      create.element,
+      h("button", { type: "button", class: "button flat", on: { click: close } }, "Cancel"),
+    ),
+    refusals.element,
+  );
   element.addEventListener("submit", (event) => event.preventDefault());
   element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     if (event.key === "Enter" && event.target instanceof HTMLInputElement) create.element.click();
   });
   let wasOpen = false;
+  const place = h("div", { class: "deploy-place" });
   return {
-    element,
+    element: place,
     /** @param {State} state */
     update(state) {
       const isOpen = state.deploying;
-      setAttribute(element, "hidden", !isOpen);
+      if (isOpen !== element.isConnected) place.replaceChildren(...(isOpen ? [element] : []));
       if (isOpen && !wasOpen) {
         name.value = NAMES.find((free) => !findCard(state, "Deployment", free)) ?? "";
         image.value = "web:v1";
         replicas.value = "3";
-        images.replaceChildren(...imageChoices(state, "web:v1").map((choice) => h("option", { value: choice })));
+        images.replaceChildren(
+          ...imageChoices(state, "web:v1").map((choice) => h("option", { value: choice })),
+        );
         requestAnimationFrame(() => name.select());
       }
       wasOpen = isOpen;

@@ -8,7 +8,11 @@ import { eventsOf } from "../state/selectors.js";
 
 export function createEvents() {
   const list = h("ol", { class: "events" });
-  const nothing = h("p", { class: "note" }, "No events about this object. They appear here when something changes.");
+  const nothing = h(
+    "p",
+    { class: "note" },
+    "No events about this object. They appear here when something changes.",
+  );
   const update = keyedList(list, (/** @type {EventCard} */ event) => event.uid, createEvent);
   return {
     element: h("div", {}, nothing, list),

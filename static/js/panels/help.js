@@ -4,16 +4,41 @@ import { ACTIONS } from "../actions/index.js";
 import { h, icon } from "../lib/dom.js";
 import { keyName } from "./button.js";
 
-const WALKING = [["Arrow keys", "walk among the objects"], ["Enter", "select"], ["Escape", "select nothing"], ["?", "this list"]];
+const WALKING = [
+  ["Arrow keys", "walk among the objects"],
+  ["Enter", "select"],
+  ["Escape", "select nothing"],
+  ["?", "this list"],
+];
 
 export function createHelp() {
   const rows = new Map(WALKING.map(([key = "", words = ""]) => [key, words]));
   for (const { shortcut, label } of ACTIONS) {
-    if (shortcut) rows.set(keyName(shortcut), [rows.get(keyName(shortcut)), label].filter(Boolean).join(", "));
+    if (shortcut)
+      rows.set(keyName(shortcut), [rows.get(keyName(shortcut)), label].filter(Boolean).join(", "));
   }
-  const close = h("button", { type: "button", class: "button flat bare", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("x"));
-  const dialog = h("dialog", { class: "help", "aria-label": "Keys" }, h("div", { class: "panel-top" }, h("h2", {}, "Keys"), close),
-    h("dl", {}, ...[...rows].map(([key, words]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)))));
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "button flat bare",
+      "aria-label": "Close",
+      on: { click: () => dialog.close() },
+    },
+    icon("x"),
+  );
+  const dialog = h(
+    "dialog",
+    { class: "help", "aria-label": "Keys" },
+    h("div", { class: "panel-top" }, h("h2", {}, "Keys"), close),
+    h(
+      "dl",
+      {},
+      ...[...rows].map(([key, words]) =>
+        h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)),
+      ),
+    ),
+  );
   document.body.append(dialog);
   return () => dialog.showModal();
 }

@@ -1,6 +1,6 @@
 /**
- * The panel on the right: what is selected, in words; why it is so; its YAML as the API gives it; its Events; and what
- * can be done with it. With nothing selected it offers four things to try.
+ * The panel on the right: what is selected, in words; why it is so; its YAML as the API gives it;
+ * its Events; and what can be done with it. With nothing selected it offers four things to try.
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
@@ -24,10 +24,27 @@ export function createInspector(host, desk) {
   const start = createStart(desk);
   const head = createHead(desk);
   const tabs = createTabs(desk);
-  const bodies = { Overview: createOverview(), Why: createWhy(), YAML: createYamlView(desk), Events: createEvents() };
+  const bodies = {
+    Overview: createOverview(),
+    Why: createWhy(),
+    YAML: createYamlView(desk),
+    Events: createEvents(),
+  };
   const actions = createObjectActions(desk);
-  const body = h("div", { class: "panel-body", role: "tabpanel", id: "inspector-body", tabindex: "-1" });
-  const panel = h("div", { class: "inspector", hidden: true }, head.element, tabs.element, actions.element, body);
+  const body = h("div", {
+    class: "panel-body",
+    role: "tabpanel",
+    id: "inspector-body",
+    tabindex: "-1",
+  });
+  const panel = h(
+    "div",
+    { class: "inspector", hidden: true },
+    head.element,
+    tabs.element,
+    actions.element,
+    body,
+  );
   host.append(start.element, panel);
   /** @type {Card | null} */
   let last = null;
@@ -48,12 +65,19 @@ export function createInspector(host, desk) {
       if (body.firstChild !== part.element) body.replaceChildren(part.element);
       part.update(card, state, now, isGone);
     },
-    /** Ages and countdowns run on between messages. @param {State} state @param {number} now @returns {number} ms until they change */
+    /**
+     * Ages and countdowns run on between messages.
+     * @param {State} state
+     * @param {number} now
+     * @returns {number} ms until they change
+     */
     tick(state, now) {
       const card = selectedCard(state);
       if (!card || state.tab !== "Overview") return Infinity;
       bodies.Overview.update(card, state, now, false);
-      return state.clock.paused ? Infinity : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
+      return state.clock.paused
+        ? Infinity
+        : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
     },
   };
 }
@@ -63,7 +87,16 @@ function createHead(desk) {
   const picture = h("span", { class: "panel-icon" });
   const name = h("b");
   const kind = h("span", { class: "dim" });
-  const close = h("button", { type: "button", class: "button flat bare", "aria-label": "Close panel", on: { click: () => desk.dispatch({ type: "select", card: null }) } }, icon("x"));
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "button flat bare",
+      "aria-label": "Close panel",
+      on: { click: () => desk.dispatch({ type: "select", card: null }) },
+    },
+    icon("x"),
+  );
   let shown = "";
   return {
     element: h("div", { class: "panel-top" }, picture, h("h2", {}, name, kind), close),
@@ -80,14 +113,30 @@ function createHead(desk) {
 
 /** @param {Desk} desk */
 function createTabs(desk) {
-  const buttons = TABS.map((tab) => h("button", {
-    type: "button", role: "tab", "aria-controls": "inspector-body", on: { click: () => desk.dispatch({ type: "tab", tab }) },
-  }, tab));
-  const element = h("div", { class: "tabs", role: "tablist", "aria-label": "About the selected object" }, ...buttons);
+  const buttons = TABS.map((tab) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        "aria-controls": "inspector-body",
+        on: { click: () => desk.dispatch({ type: "tab", tab }) },
+      },
+      tab,
+    ),
+  );
+  const element = h(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": "About the selected object" },
+    ...buttons,
+  );
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = buttons[(buttons.indexOf(/** @type {any} */ (event.target)) + step + TABS.length) % TABS.length];
+    const next =
+      buttons[
+        (buttons.indexOf(/** @type {any} */ (event.target)) + step + TABS.length) % TABS.length
+      ];
     next?.click();
     next?.focus();
     event.preventDefault();

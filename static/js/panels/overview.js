@@ -1,4 +1,7 @@
-/** The selected object in words and facts. The words say what is, then what is next; the facts are what kubectl prints. */
+/**
+ * The selected object in words and facts. The words say what is, then what is next; the facts are
+ * what kubectl prints.
+ */
 
 import { h, setText } from "../lib/dom.js";
 import { count, labelText } from "../lib/text.js";
@@ -8,6 +11,9 @@ import { podsOf } from "../state/selectors.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {[string, string][]} Facts */
+
+/** @type {Record<string, string>} */
+const VERDICT_TONES = { True: "ok", False: "bad" };
 
 export function createOverview() {
   const words = h("p", { class: "words" });
@@ -21,11 +27,17 @@ export function createOverview() {
     update(card, state, now, isGone) {
       setText(words, isGone ? `${card.name} is gone.` : wordsFor(card, state));
       setText(next, isGone ? "" : nextFor(card, now));
-      const rows = [...factsFor(card), /** @type {[string, string]} */ (["Age", duration(now - card.created)])];
+      const rows = [
+        ...factsFor(card),
+        /** @type {[string, string]} */ (["Age", duration(now - card.created)]),
+      ];
       const key = JSON.stringify(rows.map(([name]) => name));
-      if (key !== shown) facts.replaceChildren(...rows.map(([name]) => h("div", {}, h("dt", {}, name), h("dd"))));
+      if (key !== shown)
+        facts.replaceChildren(...rows.map(([name]) => h("div", {}, h("dt", {}, name), h("dd"))));
       shown = key;
-      rows.forEach(([, value], index) => setText(/** @type {Element} */ (facts.children[index]?.lastChild), value));
+      rows.forEach(([, value], index) =>
+        setText(/** @type {Element} */ (facts.children[index]?.lastChild), value),
+      );
       drawConditions(conditions, card, now);
     },
   };
@@ -34,12 +46,18 @@ export function createOverview() {
 /** @param {Card} card @param {State} state @returns {string} */
 function wordsFor(card, state) {
   switch (card.kind) {
-    case "Pod": return podWords(card);
-    case "ReplicaSet": return `This ReplicaSet keeps ${count(card.size, "Pod")} of ${card.image}. It counts ${card.replicas}, and ${card.ready} of them are ready.`;
-    case "Deployment": return card.sentence;
-    case "Node": return nodeWords(card, state);
-    case "Service": return `Requests to ${card.name} go to every ready Pod with the labels ${labelText(card.selector ?? {}) || "(none)"}.`;
-    default: return card.name;
+    case "Pod":
+      return podWords(card);
+    case "ReplicaSet":
+      return setWords(card);
+    case "Deployment":
+      return card.sentence;
+    case "Node":
+      return nodeWords(card, state);
+    case "Service":
+      return serviceWords(card);
+    default:
+      return card.name;
   }
 }
 
@@ -65,18 +83,41 @@ function podWords(pod) {
   return `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.${message}`;
 }
 
+/** @param {import("../types.js").ReplicaSetCard} set */
+function setWords({ size, image, replicas, ready }) {
+  const wish = `This ReplicaSet keeps ${count(size, "Pod")} of ${image}.`;
+  return `${wish} It counts ${replicas}, and ${ready} of them are ready.`;
+}
+
+/** @param {import("../types.js").ServiceCard} service */
+function serviceWords({ name, selector }) {
+  const labels = labelText(selector ?? {});
+  if (!labels) return `${name} selects no Pods.`;
+  return `Requests to ${name} go to every ready Pod with the labels ${labels}.`;
+}
+
 /** @param {import("../types.js").NodeCard} node @param {State} state */
 function nodeWords(node, state) {
   const pods = (state.seating.spots.get(node.name) ?? []).filter(Boolean).length;
-  if (!node.ready) return `${node.name} is silent. ${count(pods, "Pod")} ran there when it last spoke; nobody knows what they do now.`;
+  if (!node.ready) {
+    const last = `${count(pods, "Pod")} ran there when it last spoke`;
+    return `${node.name} is silent. ${last}; nobody knows what they do now.`;
+  }
   if (node.cordoned) return `${node.name} runs ${count(pods, "Pod")} and takes no new ones.`;
   return `${node.name} is healthy and runs ${count(pods, "Pod")}.`;
 }
 
 /** What a clock that runs on this object will bring. @param {Card} card @param {number} now */
 function nextFor(card, now) {
-  if (card.kind === "Deployment" && card.deadlineAt !== null && card.deadlineAt > now && !card.complete) {
-    return `In ${duration(card.deadlineAt - now)} the progress deadline passes. That only sets a condition. Nothing is rolled back by itself.`;
+  if (
+    card.kind === "Deployment" &&
+    card.deadlineAt !== null &&
+    card.deadlineAt > now &&
+    !card.complete
+  ) {
+    const left = duration(card.deadlineAt - now);
+    const after = "That only sets a condition. Nothing is rolled back by itself.";
+    return `In ${left} the progress deadline passes. ${after}`;
   }
   if ((card.kind !== "Pod" && card.kind !== "Node") || !card.timer) return "";
   const left = duration(card.timer.until - now);
@@ -86,7 +127,7 @@ function nextFor(card, now) {
     probe: `The next look at whether it is ready comes in ${left}.`,
     grace: `It has ${left} left to shut down.`,
     backoff: `It is tried again in ${left}. After each failure the wait doubles, up to 300 s.`,
-    eviction: `In ${left} its Pods are evicted and replaced elsewhere. Until then the node may come back.`,
+    eviction: `In ${left} its Pods are evicted and replaced elsewhere. The node may come back.`,
     notready: `In ${left} the node counts as NotReady.`,
   }[card.timer.kind];
 }
@@ -94,33 +135,60 @@ function nextFor(card, now) {
 /** @param {Card} card @returns {Facts} */
 function factsFor(card) {
   switch (card.kind) {
-    case "Pod": return [
-      ["Status", card.status], ["Ready", card.readyText], ["Restarts", String(card.restarts)], ["Node", card.node || "none yet"],
-      ["Image", card.image], ["IP", card.ip || "none yet"], ["Owner", card.ownerName || "nobody"],
-    ];
-    case "ReplicaSet": return [
-      ["Wanted", String(card.size)], ["Pods", String(card.replicas)], ["Ready", String(card.ready)], ["Leaving", String(card.terminating)],
-      ["Image", card.image], ["Revision", String(card.rolloutRevision || "none")], ["Owner", card.ownerName || "nobody"],
-    ];
-    case "Deployment": return [
-      ["Image", card.image], ["Strategy", strategyText(card)], ["Floor to ceiling", `${card.floor} to ${card.ceiling}`],
-      ["Revision", String(card.rolloutRevision)], ["Deadline", `${card.deadlineSeconds} s`], ["Minimum ready", `${card.minReadySeconds} s`],
-    ];
-    case "Node": return [
-      ["Status", card.status], ["Room for", count(card.capacityPods, "Pod")], ["Zone", card.zone || "none"], ["Version", card.version],
-      ["Fault", card.fault || "none"], ["Taints", card.taints.map(({ key, effect }) => `${key}:${effect}`).join(", ") || "none"],
-    ];
-    case "Service": return [
-      ["Cluster IP", card.clusterIP], ["Ports", card.ports.map(({ port }) => port).join(", ")],
-      ["Ready endpoints", String(card.endpoints.filter(({ ready }) => ready).length)],
-    ];
-    default: return [];
+    case "Pod":
+      return [
+        ["Status", card.status],
+        ["Ready", card.readyText],
+        ["Restarts", String(card.restarts)],
+        ["Node", card.node || "none yet"],
+        ["Image", card.image],
+        ["IP", card.ip || "none yet"],
+        ["Owner", card.ownerName || "nobody"],
+      ];
+    case "ReplicaSet":
+      return [
+        ["Wanted", String(card.size)],
+        ["Pods", String(card.replicas)],
+        ["Ready", String(card.ready)],
+        ["Leaving", String(card.terminating)],
+        ["Image", card.image],
+        ["Revision", String(card.rolloutRevision || "none")],
+        ["Owner", card.ownerName || "nobody"],
+      ];
+    case "Deployment":
+      return [
+        ["Image", card.image],
+        ["Strategy", strategyText(card)],
+        ["Floor to ceiling", `${card.floor} to ${card.ceiling}`],
+        ["Revision", String(card.rolloutRevision)],
+        ["Deadline", `${card.deadlineSeconds} s`],
+        ["Minimum ready", `${card.minReadySeconds} s`],
+      ];
+    case "Node":
+      return [
+        ["Status", card.status],
+        ["Room for", count(card.capacityPods, "Pod")],
+        ["Zone", card.zone || "none"],
+        ["Version", card.version],
+        ["Fault", card.fault || "none"],
+        ["Taints", card.taints.map(({ key, effect }) => `${key}:${effect}`).join(", ") || "none"],
+      ];
+    case "Service":
+      return [
+        ["Cluster IP", card.clusterIP],
+        ["Ports", card.ports.map(({ port }) => port).join(", ")],
+        ["Ready endpoints", String(card.endpoints.filter(({ ready }) => ready).length)],
+      ];
+    default:
+      return [];
   }
 }
 
 /** @param {import("../types.js").DeploymentCard} card */
 function strategyText({ strategy, maxSurge, maxUnavailable }) {
-  return strategy === "RollingUpdate" ? `RollingUpdate, surge ${maxSurge}, unavailable ${maxUnavailable}` : strategy;
+  return strategy === "RollingUpdate"
+    ? `RollingUpdate, surge ${maxSurge}, unavailable ${maxUnavailable}`
+    : strategy;
 }
 
 /** @param {HTMLElement} element @param {Card} card @param {number} now */
@@ -129,7 +197,33 @@ function drawConditions(element, card, now) {
   const key = JSON.stringify(list);
   if (element.dataset.key === key) return;
   element.dataset.key = key;
-  element.replaceChildren(...(list.length ? [h("h3", {}, "Conditions")] : []), ...list.map((condition) => h("div", { class: "condition" },
-    h("b", {}, condition.type), h("span", { class: `pill ${condition.status === "True" ? "ok" : condition.status === "False" ? "bad" : ""}` }, condition.status),
-    h("code", {}, condition.reason), h("p", { class: "note", title: condition.since === null ? "" : `${clockTime(condition.since)}, ${ago(now - condition.since)}` }, condition.message))));
+  element.replaceChildren(
+    ...(list.length ? [h("h3", {}, "Conditions")] : []),
+    ...list.map((condition) =>
+      h(
+        "div",
+        { class: "condition" },
+        h("b", {}, condition.type),
+        h(
+          "span",
+          {
+            class: `pill ${VERDICT_TONES[condition.status] ?? ""}`,
+          },
+          condition.status,
+        ),
+        h("code", {}, condition.reason),
+        h(
+          "p",
+          {
+            class: "note",
+            title:
+              condition.since === null
+                ? ""
+                : `${clockTime(condition.since)}, ${ago(now - condition.since)}`,
+          },
+          condition.message,
+        ),
+      ),
+    ),
+  );
 }

@@ -1,4 +1,7 @@
-/** The selected object as YAML, read from the API, read-only; it is read again when the object's revision moves. */
+/**
+ * The selected object as YAML, read from the API, read-only; it is read again when the object's
+ * revision moves.
+ */
 
 import { objectPath } from "../api.js";
 import { h, setText } from "../lib/dom.js";
@@ -10,7 +13,11 @@ const AGAIN_MS = 400;
 
 /** @param {import("../types.js").Desk} desk */
 export function createYamlView(desk) {
-  const text = h("pre", { class: "yaml", tabindex: "0", "aria-label": "YAML of the selected object" });
+  const text = h("pre", {
+    class: "yaml",
+    tabindex: "0",
+    "aria-label": "YAML of the selected object",
+  });
   const note = h("p", { class: "note" });
   let shown = "";
   let timer = 0;
@@ -42,8 +49,19 @@ export function createYamlView(desk) {
 
 /** Keys in one ink, values in another. @param {string} yaml */
 function colourful(yaml) {
-  return yaml.trimEnd().split("\n").map((line) => {
-    const [, before = "", key = "", rest = line] = line.match(/^(\s*(?:- )*)("[^"]*"|[^\s:"][^:]*)(:(?:\s.*)?)$/) ?? [];
-    return h("span", { class: "yaml-line" }, key ? before : "", key ? h("span", { class: "key" }, key) : "", key ? rest : line, "\n");
-  });
+  return yaml
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const [, before = "", key = "", rest = line] =
+        line.match(/^(\s*(?:- )*)("[^"]*"|[^\s:"][^:]*)(:(?:\s.*)?)$/) ?? [];
+      return h(
+        "span",
+        { class: "yaml-line" },
+        key ? before : "",
+        key ? h("span", { class: "key" }, key) : "",
+        key ? rest : line,
+        "\n",
+      );
+    });
 }

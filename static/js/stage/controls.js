@@ -1,6 +1,7 @@
 /**
- * What can be done to a Deployment: wanted number, image, rollout. There is one set of controls on the page, at the
- * Deployment that is selected (or the only one); the others say in the same place how they stand and can be chosen.
+ * What can be done to a Deployment: wanted number, image, rollout. There is one set of controls on
+ * the page, at the Deployment that is selected (or the only one); the others say in the same place
+ * how they stand and can be chosen.
  */
 
 import { h, icon, setAttribute, setStyle, setText } from "../lib/dom.js";
@@ -21,8 +22,16 @@ export function createControls(desk, first) {
   const target = () => card;
   const replicas = createReplicas(desk, target);
   const image = createImage(desk, target);
-  const buttons = ["pause-rollout", "resume-rollout", "roll-back", "restart"].map((id) => actionButton(desk, id, { target }));
-  const row = h("div", { class: "controls", role: "group", "aria-label": "Deployment" }, replicas.element, image.element, ...buttons.map(({ element }) => element));
+  const buttons = ["pause-rollout", "resume-rollout", "roll-back", "restart"].map((id) =>
+    actionButton(desk, id, { target }),
+  );
+  const row = h(
+    "div",
+    { class: "controls", role: "group", "aria-label": "Controls" },
+    replicas.element,
+    image.element,
+    ...buttons.map(({ element }) => element),
+  );
   const chooser = createChooser(desk, target);
   const refusals = alerts(desk, CONTROLS);
   const element = h("div", { class: "controls-place" });
@@ -41,12 +50,23 @@ export function createControls(desk, first) {
   };
 }
 
-/** A number that can be typed or stepped. While it is being typed, or its answer is on the way, it is the visitor's. */
+/**
+ * A number that can be typed or stepped. While it is being typed, or its answer is on the way, it
+ * is the visitor's.
+ */
 /** @param {Desk} desk @param {() => DeploymentCard} target */
 function createReplicas(desk, target) {
   let sent = 0;
   let isTyping = false;
-  const input = h("input", { type: "number", class: "replicas", "aria-label": "Replicas", min: "0", step: "1", inputmode: "numeric", autocomplete: "off" });
+  const input = h("input", {
+    type: "number",
+    class: "replicas",
+    "aria-label": "Replicas",
+    min: "0",
+    step: "1",
+    inputmode: "numeric",
+    autocomplete: "off",
+  });
   const send = async (/** @type {number} */ value) => {
     sent += 1;
     input.value = String(value);
@@ -60,25 +80,49 @@ function createReplicas(desk, target) {
     if (value === "") input.value = String(target().wanted);
     else if (Number(value) !== target().wanted || sent) send(Number(value));
   };
-  const stepBy = (/** @type {number} */ difference) => send(Math.max(0, (Number(input.value) || 0) + difference));
-  input.addEventListener("input", () => { isTyping = true; });
+  const stepBy = (/** @type {number} */ difference) =>
+    send(Math.max(0, (Number(input.value) || 0) + difference));
+  input.addEventListener("input", () => {
+    isTyping = true;
+  });
   input.addEventListener("change", commit);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && isTyping) commit();
-    if (event.key === "Escape") { isTyping = false; input.value = String(target().wanted); }
+    if (event.key === "Escape") {
+      isTyping = false;
+      input.value = String(target().wanted);
+    }
   });
-  input.addEventListener("blur", () => { if (isTyping) commit(); });
+  input.addEventListener("blur", () => {
+    if (isTyping) commit();
+  });
   const scale = actionById("scale");
-  const [down, up] = [stepButton("scale-down", () => stepBy(-1)), stepButton("scale-up", () => stepBy(1))];
+  const [down, up] = [
+    stepButton("scale-down", () => stepBy(-1)),
+    stepButton("scale-up", () => stepBy(1)),
+  ];
   showTwin(desk, input, () => scale.kubectl(target(), Number(input.value), desk.state()));
-  for (const [button, difference] of /** @type {[HTMLElement, number][]} */ ([[down, -1], [up, 1]])) {
-    showTwin(desk, button, () => scale.kubectl(target(), Math.max(0, target().wanted + difference), desk.state()));
+  for (const [button, difference] of /** @type {[HTMLElement, number][]} */ ([
+    [down, -1],
+    [up, 1],
+  ])) {
+    showTwin(desk, button, () =>
+      scale.kubectl(target(), Math.max(0, target().wanted + difference), desk.state()),
+    );
   }
   return {
-    element: h("div", { class: "stepper" }, h("span", { "aria-hidden": "true" }, "Replicas"), down, input, up),
+    element: h(
+      "div",
+      { class: "stepper" },
+      h("span", { "aria-hidden": "true" }, "Replicas"),
+      down,
+      input,
+      up,
+    ),
     /** @param {State} state */
     update(state) {
-      if (!isTyping && !sent && input.value !== String(target().wanted)) input.value = String(target().wanted);
+      if (!isTyping && !sent && input.value !== String(target().wanted))
+        input.value = String(target().wanted);
       const isOff = !scale.isEnabled(target(), state);
       for (const control of [input, up]) setAttribute(control, "disabled", isOff);
       setAttribute(down, "disabled", isOff || (Number(input.value) <= 0 && target().wanted <= 0));
@@ -89,7 +133,18 @@ function createReplicas(desk, target) {
 /** @param {string} id @param {() => void} click */
 function stepButton(id, click) {
   const { label, icon: name, help } = actionById(id);
-  return h("button", { type: "button", class: "button flat bare", "aria-label": label, title: help, "data-action": id, on: { click } }, icon(name));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button flat bare",
+      "aria-label": label,
+      title: help,
+      "data-action": id,
+      on: { click },
+    },
+    icon(name),
+  );
 }
 
 /** @param {Desk} desk @param {() => DeploymentCard} target */
@@ -103,7 +158,12 @@ function createImage(desk, target) {
   select.addEventListener("change", paint);
   showTwin(desk, select, () => actionById("update").kubectl(target(), select.value, desk.state()));
   return {
-    element: h("div", { class: "picker" }, h("label", { class: "select" }, swatch, select, icon("down", 12)), update.element),
+    element: h(
+      "div",
+      { class: "picker" },
+      h("label", { class: "select" }, swatch, select, icon("down", 12)),
+      update.element,
+    ),
     /** @param {State} state */
     update(state) {
       const images = imageChoices(state, target().image);
@@ -125,14 +185,19 @@ function createImage(desk, target) {
 export function colourOf(state, image) {
   const known = state.colours.get(image) ?? 0;
   if (known) return `var(--v${known})`;
-  for (const card of state.tables.Image.values()) if (card.image === image && card.color) return `var(--${card.color})`;
+  for (const card of state.tables.Image.values())
+    if (card.image === image && card.color) return `var(--${card.color})`;
   return "var(--slot)";
 }
 
 /** @param {Desk} desk @param {() => DeploymentCard} target */
 function createChooser(desk, target) {
   const summary = h("span", {});
-  const button = h("button", { type: "button", class: "button flat small", on: { click: () => desk.dispatch({ type: "select", card: target() }) } });
+  const button = h("button", {
+    type: "button",
+    class: "button flat small",
+    on: { click: () => desk.dispatch({ type: "select", card: target() }) },
+  });
   return {
     element: h("div", { class: "controls chooser" }, summary, button),
     /** @param {DeploymentCard} card @param {State} state */

@@ -1,6 +1,7 @@
 /**
- * One Deployment on the stage: its name and counts, the sentence that says what is going on, its controls, the ruler
- * with its limits, a lane per ReplicaSet, the Services that call it, and the older revisions.
+ * One Deployment on the stage: its name and counts, the sentence that says what is going on, its
+ * controls, the ruler with its limits, a lane per ReplicaSet, the Services that call it, and the
+ * older revisions.
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
@@ -26,11 +27,26 @@ export function createDeployment(desk, first) {
   const lanes = h("div", { class: "lanes" });
   const services = h("div", { class: "services" });
   const revisions = createRevisions(desk);
-  const element = h("section", { class: "deployment", data: { group: uid } },
-    header.element, sentence.element, controls.element, ruler.element,
-    h("div", { class: "owner" }, lanes, services), revisions.element);
-  const updateLanes = keyedList(lanes, (/** @type {import("../types.js").LaneModel} */ lane) => lane.key, (lane) => createLane(lane, uid));
-  const updateServices = keyedList(services, (/** @type {import("../types.js").ServiceCard} */ card) => card.uid, createService);
+  const element = h(
+    "section",
+    { class: "deployment", data: { group: uid } },
+    header.element,
+    sentence.element,
+    controls.element,
+    ruler.element,
+    h("div", { class: "owner" }, lanes, services),
+    revisions.element,
+  );
+  const updateLanes = keyedList(
+    lanes,
+    (/** @type {import("../types.js").LaneModel} */ lane) => lane.key,
+    (lane) => createLane(lane, uid),
+  );
+  const updateServices = keyedList(
+    services,
+    (/** @type {import("../types.js").ServiceCard} */ card) => card.uid,
+    createService,
+  );
   /** @type {DeploymentModel} */
   let model = first;
   let mood = { isShort: false, isQuiet: true, hasSilent: false };
@@ -59,7 +75,9 @@ export function createDeployment(desk, first) {
 
 /** @param {DeploymentModel} model @param {State} state */
 function moodOf(model, state) {
-  const hasSilent = model.lanes.some((lane) => podsOf(state, lane.key).some((pod) => pod.stage === "unknown"));
+  const hasSilent = model.lanes.some((lane) =>
+    podsOf(state, lane.key).some((pod) => pod.stage === "unknown"),
+  );
   const { card, lanes } = model;
   const isFull = card.complete && card.available === card.wanted && card.replicas === card.wanted;
   return { isShort: isShort(model, hasSilent), isQuiet: isFull && lanes.length < 2, hasSilent };
@@ -69,15 +87,31 @@ function moodOf(model, state) {
 function createHeader(uid) {
   const name = h("h1");
   const pill = h("span", { class: "pill" });
-  const counts = /** @type {const} */ (["wanted", "ready", "updated", "available"]).map((key) => ({ key, value: h("dd"), box: h("div") }));
+  const counts = /** @type {const} */ (["wanted", "ready", "updated", "available"]).map((key) => ({
+    key,
+    value: h("dd"),
+    box: h("div"),
+  }));
   for (const { key, value, box } of counts) box.append(h("dt", {}, key), value);
-  const element = h("div", { class: "deployment-top" },
-    h("div", { class: "deployment-title", data: { anchor: uid } }, h("span", { class: "badge" }, icon("deployment", 20)),
-      h("div", { class: "deployment-name" }, name, h("span", { class: "kind" }, "Deployment"))),
-    pill, h("dl", { class: "counts" }, ...counts.map(({ box }) => box)));
+  const element = h(
+    "div",
+    { class: "deployment-top" },
+    h(
+      "div",
+      { class: "deployment-title", data: { anchor: uid } },
+      h("span", { class: "badge" }, icon("deployment", 20)),
+      h("div", { class: "deployment-name" }, name, h("span", { class: "kind" }, "Deployment")),
+    ),
+    pill,
+    h("dl", { class: "counts" }, ...counts.map(({ box }) => box)),
+  );
   return {
     element,
-    /** @param {DeploymentModel} model @param {import("./status.js").Status} status @param {boolean} isShortOfPods */
+    /**
+     * @param {DeploymentModel} model
+     * @param {import("./status.js").Status} status
+     * @param {boolean} isShortOfPods
+     */
     update({ card }, status, isShortOfPods) {
       setText(name, card.name);
       if (pill.dataset.text !== status.text) {

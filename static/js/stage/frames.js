@@ -1,7 +1,8 @@
 /**
- * From the page's boxes to the picture's coordinates. Every element with `data-slots` gets the tile size at which its
- * seats fit (one size per group) and tells where it lies; every element with `data-anchor` tells where its object is
- * named. All in the coordinates of the stage's content, so scrolling changes nothing.
+ * From the page's boxes to the picture's coordinates. Every element with `data-slots` gets the tile
+ * size at which its seats fit (one size per group) and tells where it lies; every element with
+ * `data-anchor` tells where its object is named. All in the coordinates of the stage's content, so
+ * scrolling changes nothing.
  */
 
 import { fit, fitLike, NAMED_FROM, rowHeight } from "../graph/layout.js";
@@ -9,19 +10,37 @@ import { fit, fitLike, NAMED_FROM, rowHeight } from "../graph/layout.js";
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Fit} Fit */
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
-/** @typedef {{frames: Map<string, Frame>, anchors: Map<string, Box>, width: number, height: number}} Measures */
+/**
+ * @typedef {object} Measures
+ * @property {Map<string, Frame>} frames
+ * @property {Map<string, Box>} anchors
+ * @property {number} width
+ * @property {number} height
+ */
 
 const PHONE = 720;
 const MANY = 200;
 
-/** @param {number} seats @param {{isLane: boolean, isByNode: boolean, width: number, isProjector: boolean}} where */
+/**
+ * @param {number} seats
+ * @param {{isLane: boolean, isByNode: boolean, width: number, isProjector: boolean}} where
+ */
 function roomFor(seats, { isLane, isByNode, width, isProjector }) {
   const isPhone = width <= PHONE;
-  if (isLane !== isByNode) return { height: isPhone ? 64 : isLane ? (seats > MANY ? 172 : 132) : 210, most: isPhone ? 32 : isLane || isProjector ? 56 : 40 };
+  if (isLane !== isByNode)
+    return {
+      height: isPhone ? 64 : isLane ? (seats > MANY ? 172 : 132) : 210,
+      most: isPhone ? 32 : isLane || isProjector ? 56 : 40,
+    };
   return { height: isLane ? 62 : 68, most: isPhone ? 16 : 20 };
 }
 
-/** @param {HTMLElement} content @param {"owner" | "node"} view @param {Measures | null} before @returns {Measures} */
+/**
+ * @param {HTMLElement} content
+ * @param {"owner" | "node"} view
+ * @param {Measures | null} before
+ * @returns {Measures}
+ */
 export function measure(content, view, before) {
   const boxes = /** @type {HTMLElement[]} */ ([...content.querySelectorAll("[data-slots]")]);
   const fits = fitAll(boxes, view);
@@ -33,8 +52,16 @@ export function measure(content, view, before) {
     const frame = frameOf(box, /** @type {Fit} */ (fits[index]), origin);
     frames.set(frame.key, frame);
   });
-  const measures = { frames, anchors: anchorsOf(content, origin), width: content.clientWidth, height: content.scrollHeight };
-  return before && JSON.stringify([...before.frames.values()]) === JSON.stringify([...frames.values()]) ? { ...measures, frames: before.frames } : measures;
+  const measures = {
+    frames,
+    anchors: anchorsOf(content, origin),
+    width: content.clientWidth,
+    height: content.scrollHeight,
+  };
+  return before &&
+    JSON.stringify([...before.frames.values()]) === JSON.stringify([...frames.values()])
+    ? { ...measures, frames: before.frames }
+    : measures;
 }
 
 /** @param {HTMLElement[]} boxes @param {"owner" | "node"} view */
@@ -43,12 +70,19 @@ function fitAll(boxes, view) {
   const widths = boxes.map((box) => box.clientWidth);
   const seats = boxes.map((box) => Number(box.dataset.seats) || 1);
   const fits = boxes.map((box, index) => {
-    const room = roomFor(seats[index] ?? 1, { isLane: box.dataset.kind === "lane", isByNode: view === "node", width: innerWidth, isProjector });
+    const room = roomFor(seats[index] ?? 1, {
+      isLane: box.dataset.kind === "lane",
+      isByNode: view === "node",
+      width: innerWidth,
+      isProjector,
+    });
     return fit(seats[index] ?? 1, widths[index] ?? 0, room);
   });
   return fits.map((own, index) => {
     const group = boxes[index]?.dataset.group;
-    const least = fits.filter((_, other) => boxes[other]?.dataset.group === group).reduce((a, b) => (b.side < a.side ? b : a), own);
+    const least = fits
+      .filter((_, other) => boxes[other]?.dataset.group === group)
+      .reduce((a, b) => (b.side < a.side ? b : a), own);
     return least.side < own.side ? fitLike(seats[index] ?? 1, widths[index] ?? 0, least) : own;
   });
 }
@@ -64,8 +98,17 @@ function sizeBox(box, { side, gap, columns }) {
 function frameOf(box, { side, gap, columns, rows }, origin) {
   const rect = box.getBoundingClientRect();
   return {
-    key: box.dataset.slots ?? "", x: Math.round(rect.left - origin.left), y: Math.round(rect.top - origin.top), width: rect.width,
-    side, gap, columns, rows, rowHeight: rowHeight(side, gap), shown: Number(box.dataset.shown) || 0, named: side >= NAMED_FROM,
+    key: box.dataset.slots ?? "",
+    x: Math.round(rect.left - origin.left),
+    y: Math.round(rect.top - origin.top),
+    width: rect.width,
+    side,
+    gap,
+    columns,
+    rows,
+    rowHeight: rowHeight(side, gap),
+    shown: Number(box.dataset.shown) || 0,
+    named: side >= NAMED_FROM,
   };
 }
 
@@ -73,9 +116,16 @@ function frameOf(box, { side, gap, columns, rows }, origin) {
 function anchorsOf(content, origin) {
   /** @type {Map<string, Box>} */
   const anchors = new Map();
-  for (const element of /** @type {NodeListOf<HTMLElement>} */ (content.querySelectorAll("[data-anchor]"))) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    content.querySelectorAll("[data-anchor]")
+  )) {
     const { left, top, width, height } = element.getBoundingClientRect();
-    anchors.set(element.dataset.anchor ?? "", { x: left - origin.left, y: top - origin.top, width, height });
+    anchors.set(element.dataset.anchor ?? "", {
+      x: left - origin.left,
+      y: top - origin.top,
+      width,
+      height,
+    });
   }
   return anchors;
 }

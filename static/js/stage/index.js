@@ -1,6 +1,6 @@
 /**
- * The stage: words and controls as HTML, Pods on a canvas under them, the accessible tree over both. One update goes
- * state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
+ * The stage: words and controls as HTML, Pods on a canvas under them, the accessible tree over
+ * both. One update goes state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
  */
 
 import { drawLines } from "../graph/lines.js";
@@ -29,7 +29,11 @@ const CALM_ABOVE_SPEED = 10;
 const CALM_ABOVE_PODS = 400;
 
 export class Stage {
-  /** @param {HTMLElement} host @param {import("../types.js").Desk} desk @param {() => void} wake ask for a frame */
+  /**
+   * @param {HTMLElement} host
+   * @param {import("../types.js").Desk} desk
+   * @param {() => void} wake ask for a frame
+   */
   constructor(host, desk, wake) {
     this.desk = desk;
     this.wake = wake;
@@ -63,7 +67,9 @@ export class Stage {
     observer.observe(this.content);
     const retint = () => this.retint();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retint);
-    new MutationObserver(retint).observe(document.documentElement, { attributeFilter: ["data-theme", "data-projector"] });
+    new MutationObserver(retint).observe(document.documentElement, {
+      attributeFilter: ["data-theme", "data-projector"],
+    });
     this.parts.legend.paint(this.tokens);
   }
 
@@ -75,17 +81,34 @@ export class Stage {
     this.wake();
   }
 
-  /** @param {State} state @param {boolean} isChanged @param {number} at @returns {number} ms until it looks different by itself */
+  /**
+   * @param {State} state
+   * @param {boolean} isChanged
+   * @param {number} at
+   * @returns {number} ms until it looks different by itself
+   */
   draw(state, isChanged, at) {
     const now = virtualNow(state.clock, at);
     if (isChanged) this.updateWords(state, now);
     if (isChanged || !this.isMeasured) this.updateMeasures(state);
     const measures = this.measures;
     if (!measures) return Infinity;
-    this.motion.allow(!this.reduced.matches && state.clock.speed <= CALM_ABOVE_SPEED && state.tables.Pod.size <= CALM_ABOVE_PODS);
-    const scene = this.scenes.build(state, measures.frames, { at, now, isStill: this.reduced.matches });
+    this.motion.allow(
+      !this.reduced.matches &&
+        state.clock.speed <= CALM_ABOVE_SPEED &&
+        state.tables.Pod.size <= CALM_ABOVE_PODS,
+    );
+    const scene = this.scenes.build(state, measures.frames, {
+      at,
+      now,
+      isStill: this.reduced.matches,
+    });
     this.renderer.draw(scene);
-    return Math.min(scene.wake, this.parts.notice.update(state, at), this.parts.nodes.tick(state, at));
+    return Math.min(
+      scene.wake,
+      this.parts.notice.update(state, at),
+      this.parts.nodes.tick(state, at),
+    );
   }
 
   /** @param {State} state @param {number} now */
@@ -98,7 +121,10 @@ export class Stage {
     this.parts.loose(loose);
     this.parts.services(services);
     this.parts.nodes.update(nodes, state);
-    this.parts.empty.update(state, state.revision > 0 && deployments.length === 0 && !state.deploying);
+    this.parts.empty.update(
+      state,
+      state.revision > 0 && deployments.length === 0 && !state.deploying,
+    );
     this.parts.form.update(state);
     this.parts.twin.update(state);
     this.content.classList.toggle("single", deployments.length === 1);
@@ -112,7 +138,9 @@ export class Stage {
     this.renderer.resize(measures.width, measures.height);
     for (const part of this.parts.deploymentParts()) part.measured(measures.frames);
     this.tree.update(state, this.picture, measures);
-    this.renderer.drawLines((c, tokens) => drawLines(c, tokens, { state, picture: this.picture, measures }));
+    this.renderer.drawLines((c, tokens) =>
+      drawLines(c, tokens, { state, picture: this.picture, measures }),
+    );
   }
 }
 
@@ -120,27 +148,66 @@ export class Stage {
 function createParts(desk) {
   /** @type {Map<string, ReturnType<typeof createDeployment>>} */
   const known = new Map();
-  const [notice, empty, form, legend, twin, nodes] = [createNotice(), createEmpty(desk), createDeployForm(desk), createLegend(), createTwinLine(), createNodes(desk)];
+  const [notice, empty, form, legend, twin, nodes] = [
+    createNotice(),
+    createEmpty(desk),
+    createDeployForm(desk),
+    createLegend(),
+    createTwinLine(),
+    createNodes(desk),
+  ];
   const deployments = h("div", { class: "deployments" });
   const looseLanes = h("div", { class: "lanes" });
-  const loose = h("section", { class: "loose", hidden: true }, h("h2", {}, icon("replicaset"), "Without a Deployment"), looseLanes);
+  const loose = h(
+    "section",
+    { class: "loose", hidden: true },
+    h("h2", {}, icon("replicaset"), "Without a Deployment"),
+    looseLanes,
+  );
   const services = h("section", { class: "loose-services" });
-  const updateDeployments = keyedList(deployments, (/** @type {import("../types.js").DeploymentModel} */ { card }) => card.uid, (model) => {
-    const part = createDeployment(desk, model);
-    known.set(model.card.uid, part);
-    return part;
-  });
-  const updateLoose = keyedList(looseLanes, (/** @type {import("../types.js").LaneModel} */ { key }) => key, (lane) => createLane(lane, "loose"));
+  const updateDeployments = keyedList(
+    deployments,
+    (/** @type {import("../types.js").DeploymentModel} */ { card }) => card.uid,
+    (model) => {
+      const part = createDeployment(desk, model);
+      known.set(model.card.uid, part);
+      return part;
+    },
+  );
+  const updateLoose = keyedList(
+    looseLanes,
+    (/** @type {import("../types.js").LaneModel} */ { key }) => key,
+    (lane) => createLane(lane, "loose"),
+  );
   return {
-    notice, empty, form, legend, twin, nodes,
-    elements: [notice.element, form.element, empty.element, deployments, loose, services, nodes.element, legend.element, twin.element],
+    notice,
+    empty,
+    form,
+    legend,
+    twin,
+    nodes,
+    elements: [
+      notice.element,
+      form.element,
+      empty.element,
+      deployments,
+      loose,
+      services,
+      nodes.element,
+      legend.element,
+      twin.element,
+    ],
     deployments: updateDeployments,
     /** @param {import("../types.js").LaneModel[]} lanes */
     loose(lanes) {
       setAttribute(loose, "hidden", lanes.length === 0);
       updateLoose(lanes);
     },
-    services: keyedList(services, (/** @type {import("../types.js").ServiceCard} */ { uid }) => uid, createService),
+    services: keyedList(
+      services,
+      (/** @type {import("../types.js").ServiceCard} */ { uid }) => uid,
+      createService,
+    ),
     deploymentParts: () => [...known.values()].filter(({ element }) => element.isConnected),
   };
 }

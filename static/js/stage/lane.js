@@ -1,4 +1,7 @@
-/** One ReplicaSet: what it runs and how many are ready, and the strip of slots that the canvas fills. */
+/**
+ * One ReplicaSet: what it runs and how many are ready, and the strip of slots that the canvas
+ * fills.
+ */
 
 import { h, setAttribute, setStyle, setText } from "../lib/dom.js";
 import { count } from "../lib/text.js";
@@ -13,8 +16,13 @@ export function createLane(first, group) {
   const name = h("div", { class: "lane-meta mono" });
   const meta = h("div", { class: "lane-meta" });
   const slots = h("div", { class: "slots", data: { slots: first.key, group, kind: "lane" } });
-  const head = h("div", { class: "lane-head", data: first.replicaSet ? { anchor: first.key } : {} },
-    h("div", { class: "lane-title" }, swatch, title, tag), name, meta);
+  const head = h(
+    "div",
+    { class: "lane-head", data: first.replicaSet ? { anchor: first.key } : {} },
+    h("div", { class: "lane-title" }, swatch, title, tag),
+    name,
+    meta,
+  );
   const element = h("div", { class: "lane" }, head, h("div", { class: "lane-slots" }, slots));
   return {
     element,
@@ -25,7 +33,10 @@ export function createLane(first, group) {
       setText(tag, model.tag);
       setAttribute(tag, "hidden", model.tag === "");
       tag.classList.toggle("accent", model.tag === "new");
-      setText(name, model.replicaSet && model.title !== model.replicaSet.name ? model.replicaSet.name : "");
+      setText(
+        name,
+        model.replicaSet && model.title !== model.replicaSet.name ? model.replicaSet.name : "",
+      );
       setText(meta, metaText(model));
       setAttribute(slots, "data-seats", model.seats);
       setAttribute(slots, "data-shown", model.shown);

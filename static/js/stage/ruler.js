@@ -1,7 +1,8 @@
 /**
- * The ruler: solid must reach the floor, nothing may pass the ceiling. First the available Pods (old, then new), then
- * those that are counted and not available yet. Floor and ceiling are lines across the bar, wanted a dotted one.
- * Up to 40 units are drawn one by one on the tiles' own pitch; beyond that the bar is continuous.
+ * The ruler: solid must reach the floor, nothing may pass the ceiling. First the available Pods
+ * (old, then new), then those that are counted and not available yet. Floor and ceiling are lines
+ * across the bar, wanted a dotted one. Up to 40 units are drawn one by one on the tiles' own pitch;
+ * beyond that the bar is continuous.
  */
 
 import { h, setAttribute, svg } from "../lib/dom.js";
@@ -11,6 +12,15 @@ import { digits } from "../lib/text.js";
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {{count: number, colour: number, isFull: boolean}} Run */
 /** @typedef {{at: number, name: string, tone: string, x: number, width: number}} Label */
+
+/**
+ * @typedef {object} Place
+ * @property {number} x0 where the first unit starts
+ * @property {Frame} frame the strip of tiles below
+ * @property {number} width
+ * @property {{isShort: boolean, hasSilent: boolean}} mood
+ * @property {string} patternId
+ */
 
 const TOP = 26;
 const BAR = 14;
@@ -24,17 +34,32 @@ export function createRuler() {
   let drawn = "";
   return {
     element,
-    /** @param {DeploymentModel} model @param {Frame | undefined} frame @param {{isShort: boolean, isQuiet: boolean, hasSilent: boolean}} mood */
+    /**
+     * @param {DeploymentModel} model
+     * @param {Frame | undefined} frame
+     * @param {{isShort: boolean, isQuiet: boolean, hasSilent: boolean}} mood
+     */
     update(model, frame, mood) {
       element.classList.toggle("at-rest", mood.isQuiet);
       const width = element.clientWidth;
       if (!frame || !width || mood.isQuiet) return;
       const originX = element.offsetLeft;
       const facts = factsOf(model);
-      const key = JSON.stringify([facts, frame.x, frame.side, frame.columns, frame.rows, originX, width, mood]);
+      const key = JSON.stringify([
+        facts,
+        frame.x,
+        frame.side,
+        frame.columns,
+        frame.rows,
+        originX,
+        width,
+        mood,
+      ]);
       if (key === drawn) return;
       drawn = key;
-      element.replaceChildren(new Drawing(facts, { x0: frame.x - originX, frame, width, mood, patternId }).build());
+      element.replaceChildren(
+        new Drawing(facts, { x0: frame.x - originX, frame, width, mood, patternId }).build(),
+      );
       setAttribute(element, "data-floor", facts.floor);
     },
   };
@@ -45,18 +70,33 @@ export function factsOf({ card, lanes, leaving }) {
   const oldestFirst = [...lanes].reverse();
   /** @type {Run[]} */
   const runs = [];
-  for (const { replicaSet, colour } of oldestFirst) if (replicaSet) runs.push({ count: replicaSet.available, colour, isFull: true });
+  for (const { replicaSet, colour } of oldestFirst)
+    if (replicaSet) runs.push({ count: replicaSet.available, colour, isFull: true });
   for (const { replicaSet, colour } of oldestFirst) {
-    if (replicaSet) runs.push({ count: Math.max(0, replicaSet.replicas - replicaSet.available), colour, isFull: false });
+    if (replicaSet)
+      runs.push({
+        count: Math.max(0, replicaSet.replicas - replicaSet.available),
+        colour,
+        isFull: false,
+      });
   }
-  const sum = (/** @type {boolean} */ isFull) => runs.filter((run) => run.isFull === isFull).reduce((all, run) => all + run.count, 0);
-  return { runs, full: sum(true), open: sum(false), floor: card.floor, wanted: card.wanted, ceiling: card.ceiling, leaving };
+  const sum = (/** @type {boolean} */ isFull) =>
+    runs.filter((run) => run.isFull === isFull).reduce((all, run) => all + run.count, 0);
+  return {
+    runs,
+    full: sum(true),
+    open: sum(false),
+    floor: card.floor,
+    wanted: card.wanted,
+    ceiling: card.ceiling,
+    leaving,
+  };
 }
 
 class Drawing {
   /**
    * @param {ReturnType<typeof factsOf>} facts
-   * @param {{x0: number, frame: Frame, width: number, mood: {isShort: boolean, hasSilent: boolean}, patternId: string}} place
+   * @param {Place} place
    */
   constructor(facts, { x0, frame, width, mood, patternId }) {
     this.facts = facts;
@@ -88,10 +128,28 @@ class Drawing {
     this.limits();
     this.braces();
     const { floor, wanted, ceiling, full, open } = this.facts;
-    const words = `${full} available, floor ${floor}; ${full + open} Pods counted, ceiling ${ceiling}; wanted ${wanted}`;
-    return svg("svg", { width: this.width, height: HEIGHT, role: "img", "aria-label": words },
-      svg("defs", {}, svg("pattern", { id: this.patternId, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        svg("path", { class: "hatch", d: "M0 0V5" }))), ...this.parts);
+    const counted = `${full + open} Pods counted, ceiling ${ceiling}`;
+    const words = `${full} available, floor ${floor}; ${counted}; wanted ${wanted}`;
+    return svg(
+      "svg",
+      { width: this.width, height: HEIGHT, role: "img", "aria-label": words },
+      svg(
+        "defs",
+        {},
+        svg(
+          "pattern",
+          {
+            id: this.patternId,
+            width: 5,
+            height: 5,
+            patternUnits: "userSpaceOnUse",
+            patternTransform: "rotate(45)",
+          },
+          svg("path", { class: "hatch", d: "M0 0V5" }),
+        ),
+      ),
+      ...this.parts,
+    );
   }
 
   bar() {
@@ -102,7 +160,14 @@ class Drawing {
       at += run.count;
     }
     for (let k = at; this.isUnits && k < this.facts.ceiling; k += 1) {
-      this.parts.push(svg("circle", { class: "unit-none", cx: this.x(k) + (this.pitch - this.gap) / 2, cy: TOP + BAR / 2, r: 2 }));
+      this.parts.push(
+        svg("circle", {
+          class: "unit-none",
+          cx: this.x(k) + (this.pitch - this.gap) / 2,
+          cy: TOP + BAR / 2,
+          r: 2,
+        }),
+      );
     }
   }
 
@@ -110,8 +175,12 @@ class Drawing {
   block({ isFull, colour }, from, units) {
     const inset = isFull ? 0 : 0.75;
     const rect = svg("rect", {
-      class: isFull ? "unit-full" : "unit-open", x: this.x(from) + inset, y: TOP + inset,
-      width: Math.max(1, units * this.pitch - this.gap - 2 * inset), height: BAR - 2 * inset, rx: 3,
+      class: isFull ? "unit-full" : "unit-open",
+      x: this.x(from) + inset,
+      y: TOP + inset,
+      width: Math.max(1, units * this.pitch - this.gap - 2 * inset),
+      height: BAR - 2 * inset,
+      rx: 3,
     });
     rect.style.setProperty("--c", colour ? `var(--v${colour})` : "var(--unknown)");
     this.parts.push(rect);
@@ -123,11 +192,27 @@ class Drawing {
     if (wanted !== floor && wanted !== ceiling) this.line(wanted, 20, BAR + 4, "limit-wanted");
     if (ceiling !== floor) this.line(ceiling, 18, BAR + 6, "limit");
     for (const { x, name, at, tone } of spread(this.labels())) {
-      this.parts.push(svg("text", { class: tone, x: x.toFixed(1), y: 12, "text-anchor": "middle" }, `${name} `, svg("tspan", {}, digits(at))));
+      this.parts.push(
+        svg(
+          "text",
+          { class: tone, x: x.toFixed(1), y: 12, "text-anchor": "middle" },
+          `${name} `,
+          svg("tspan", {}, digits(at)),
+        ),
+      );
     }
     const start = this.limitX(ceiling) + 2;
     const room = Math.min(26, this.width - start - 4);
-    if (room > 4) this.parts.push(svg("rect", { x: start, y: TOP - 2, width: room, height: BAR + 4, fill: `url(#${this.patternId})` }));
+    if (room > 4)
+      this.parts.push(
+        svg("rect", {
+          x: start,
+          y: TOP - 2,
+          width: room,
+          height: BAR + 4,
+          fill: `url(#${this.patternId})`,
+        }),
+      );
   }
 
   /** @returns {Label[]} */
@@ -135,38 +220,75 @@ class Drawing {
     /** @type {Map<number, string[]>} */
     const byPlace = new Map();
     const { floor, wanted, ceiling } = this.facts;
-    for (const [name, at] of /** @type {[string, number][]} */ ([["floor", floor], ["wanted", wanted], ["ceiling", ceiling]])) {
+    for (const [name, at] of /** @type {[string, number][]} */ ([
+      ["floor", floor],
+      ["wanted", wanted],
+      ["ceiling", ceiling],
+    ])) {
       byPlace.set(at, [...(byPlace.get(at) ?? []), name]);
     }
     return [...byPlace].map(([at, names]) => {
       const name = names.join(", ");
-      const tone = names.includes("floor") && this.isShort ? "bad" : name === "wanted" ? "quiet" : "";
-      return { at, name, tone, x: this.limitX(at), width: (name.length + digits(at).length + 1) * 6.6 };
+      const tone =
+        names.includes("floor") && this.isShort ? "bad" : name === "wanted" ? "quiet" : "";
+      return {
+        at,
+        name,
+        tone,
+        x: this.limitX(at),
+        width: (name.length + digits(at).length + 1) * 6.6,
+      };
     });
   }
 
   /** @param {number} at @param {number} y @param {number} below @param {string} tone */
   line(at, y, below, tone) {
-    this.parts.push(svg("path", { class: tone, d: `M${this.limitX(at).toFixed(1)} ${y}V${TOP + below}` }));
+    this.parts.push(
+      svg("path", { class: tone, d: `M${this.limitX(at).toFixed(1)} ${y}V${TOP + below}` }),
+    );
   }
 
   braces() {
     const { full, open, leaving, ceiling } = this.facts;
     this.brace(0, full, full, "available", this.isShort ? "bad" : "");
-    this.brace(full, full + open, open, open * this.pitch > 110 ? this.openWords : "not yet", "quiet");
+    this.brace(
+      full,
+      full + open,
+      open,
+      open * this.pitch > 110 ? this.openWords : "not yet",
+      "quiet",
+    );
     const start = this.x(Math.max(ceiling, full + open)) + 34;
     if (leaving && this.width - start > 130) {
-      this.parts.push(svg("text", { class: "quiet", x: start, y: TOP + 11 }, `+ ${digits(leaving)} leaving, not counted`));
+      this.parts.push(
+        svg(
+          "text",
+          { class: "quiet", x: start, y: TOP + 11 },
+          `+ ${digits(leaving)} leaving, not counted`,
+        ),
+      );
     }
   }
 
-  /** @param {number} from @param {number} to @param {number} number @param {string} words @param {string} tone */
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @param {number} number
+   * @param {string} words
+   * @param {string} tone
+   */
   brace(from, to, number, words, tone) {
     if (to <= from) return;
     const [a, b, y] = [this.x(from), this.x(to) - this.gap, TOP + BAR + 12];
-    this.parts.push(svg("path", { class: "brace", d: `M${a.toFixed(1)} ${y - 4}v4H${b.toFixed(1)}v-4` }));
+    this.parts.push(
+      svg("path", { class: "brace", d: `M${a.toFixed(1)} ${y - 4}v4H${b.toFixed(1)}v-4` }),
+    );
     const isWide = b - a > (words.length + digits(number).length) * 6.6;
-    const text = svg("text", { class: tone, x: ((a + b) / 2).toFixed(1), y: y + 15, "text-anchor": "middle" }, svg("tspan", {}, digits(number)));
+    const text = svg(
+      "text",
+      { class: tone, x: ((a + b) / 2).toFixed(1), y: y + 15, "text-anchor": "middle" },
+      svg("tspan", {}, digits(number)),
+    );
     if (isWide || from === 0) text.append(` ${words}`);
     this.parts.push(text);
   }

@@ -11,19 +11,37 @@ export function createService(first) {
   const endpoints = h("dd");
   const ports = h("dd", { class: "mono" });
   const selector = h("dd", { class: "mono" });
-  const element = h("aside", { class: "service", data: { card: first.uid } },
-    h("div", { class: "service-top", data: { anchor: first.uid } }, icon("service", 18), h("div", {}, name, h("span", {}, "Service"))),
-    h("dl", {},
+  const element = h(
+    "aside",
+    { class: "service", data: { card: first.uid } },
+    h(
+      "div",
+      { class: "service-top", data: { anchor: first.uid } },
+      icon("service", 18),
+      h("div", {}, name, h("span", {}, "Service")),
+    ),
+    h(
+      "dl",
+      {},
       h("div", {}, h("dt", {}, "endpoints"), endpoints),
       h("div", {}, h("dt", {}, "port"), ports),
-      h("div", {}, h("dt", {}, "selects"), selector)));
+      h("div", {}, h("dt", {}, "selects"), selector),
+    ),
+  );
   return {
     element,
     /** @param {ServiceCard} card */
     update(card) {
       setText(name, card.name);
       setText(endpoints, endpointText(card));
-      setText(ports, card.ports.map(({ port, targetPort }) => (targetPort && targetPort !== port ? `${port} → ${targetPort}` : port)).join(", ") || "none");
+      setText(
+        ports,
+        card.ports
+          .map(({ port, targetPort }) =>
+            targetPort && targetPort !== port ? `${port} → ${targetPort}` : port,
+          )
+          .join(", ") || "none",
+      );
       setText(selector, labelText(card.selector ?? {}) || "nothing");
     },
   };

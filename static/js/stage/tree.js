@@ -1,11 +1,12 @@
 /**
- * The picture for everyone who does not see it, and the place where it is touched: each drawn object has an element here,
- * lying over its drawing, with the hooks `data-kind`, `data-name`, `data-status` and for Pods `data-ready`, `data-node`,
- * `data-owner`, `data-image`. Only what changed is written, so that 5,000 Pods are no burden.
+ * The picture for everyone who does not see it, and the place where it is touched: each drawn
+ * object has an element here, lying over its drawing, with the hooks `data-kind`, `data-name`,
+ * `data-status` and for Pods `data-ready`, `data-node`, `data-owner`, `data-image`. Only what
+ * changed is written, so that 5,000 Pods are no burden.
  */
 
 import { rectsOf } from "../graph/scene.js";
-import { h, setAttribute } from "../lib/dom.js";
+import { h, setAttribute, setText } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -17,7 +18,7 @@ import { h, setAttribute } from "../lib/dom.js";
 
 export class Tree {
   constructor() {
-    this.owners = h("div", { role: "tree", class: "tree", "aria-label": "Deployments, ReplicaSets and Pods" });
+    this.owners = h("div", { role: "tree", class: "tree", "aria-label": "Workloads" });
     this.others = h("div", { role: "tree", class: "tree", "aria-label": "Nodes and Services" });
     this.element = h("div", { class: "trees" }, this.owners, this.others);
     /** @type {Map<string, Item>} */
@@ -30,7 +31,11 @@ export class Tree {
   /** @param {State} state @param {Picture} picture @param {Measures} measures */
   update(state, picture, measures) {
     const seen = new Set();
-    const named = (/** @type {Card} */ card, /** @type {HTMLElement} */ parent, /** @type {number} */ level) => {
+    const named = (
+      /** @type {Card} */ card,
+      /** @type {HTMLElement} */ parent,
+      /** @type {number} */ level,
+    ) => {
       seen.add(card.uid);
       this.named(card, { parent, level, box: measures.anchors.get(card.uid), state });
     };
@@ -51,14 +56,22 @@ export class Tree {
     this.keepOneFocusable(state);
   }
 
-  /** @param {Card} card @param {{parent: HTMLElement, level: number, box: Box | undefined, state: State}} how */
+  /**
+   * @param {Card} card
+   * @param {{parent: HTMLElement, level: number, box: Box | undefined, state: State}} how
+   */
   named(card, { parent, level, box, state }) {
     const item = this.itemFor(card, parent, level);
     this.facts(item, card, state);
-    const place = box ? `${Math.round(box.x)} ${Math.round(box.y)} ${Math.round(box.width)} ${Math.round(box.height)}` : "";
+    const place = box ? [box.x, box.y, box.width, box.height].map(Math.round).join(" ") : "";
     if (!box || place === item.place) return;
     item.place = place;
-    Object.assign(item.element.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
+    Object.assign(item.element.style, {
+      left: `${box.x}px`,
+      top: `${box.y}px`,
+      width: `${box.width}px`,
+      height: `${box.height}px`,
+    });
   }
 
   /** @param {PodCard} pod @param {State} state @param {Measures} measures */
@@ -72,7 +85,11 @@ export class Tree {
     if (place === item.place) return;
     item.place = place;
     item.element.classList.toggle("corner", rects.isCorner);
-    Object.assign(item.element.style, { transform: `translate(${x}px, ${y}px)`, width: `${s}px`, height: `${s}px` });
+    Object.assign(item.element.style, {
+      transform: `translate(${x}px, ${y}px)`,
+      width: `${s}px`,
+      height: `${s}px`,
+    });
   }
 
   /** @param {Item} item @param {Card} card @param {State} state */
@@ -84,14 +101,22 @@ export class Tree {
     }
     if (item.card === card) return;
     item.card = card;
-    for (const [name, value] of Object.entries(hooksOf(card))) setAttribute(item.element, name, value);
+    for (const [name, value] of Object.entries(hooksOf(card)))
+      setAttribute(item.element, name, value);
+    setText(item.element, nameOf(card));
   }
 
   /** @param {Card} card @param {HTMLElement} parent @param {number} level @returns {Item} */
   itemFor(card, parent, level) {
     let item = this.items.get(card.uid);
     if (!item) {
-      const element = h("div", { role: "treeitem", class: card.kind === "Pod" ? "item of-pod" : "item of-other", tabindex: "-1", "aria-selected": "false", "data-uid": card.uid });
+      const element = h("div", {
+        role: "treeitem",
+        class: card.kind === "Pod" ? "item of-pod" : "item of-other",
+        tabindex: "-1",
+        "aria-selected": "false",
+        "data-uid": card.uid,
+      });
       item = { element, card: null, isSelected: false, place: "" };
       this.items.set(card.uid, item);
     }
@@ -127,8 +152,13 @@ export class Tree {
 
   /** Tab reaches one item, the arrows the others. @param {State} state */
   keepOneFocusable(state) {
-    const focused = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.uid : undefined;
-    const wanted = [focused, state.selection?.uid, this.focusable].find((uid) => uid && this.items.has(uid)) ?? this.items.keys().next().value ?? "";
+    const focused = this.element.contains(document.activeElement)
+      ? /** @type {HTMLElement} */ (document.activeElement).dataset.uid
+      : undefined;
+    const wanted =
+      [focused, state.selection?.uid, this.focusable].find((uid) => uid && this.items.has(uid)) ??
+      this.items.keys().next().value ??
+      "";
     if (wanted === this.focusable && this.items.get(wanted)?.element.tabIndex === 0) return;
     const before = this.items.get(this.focusable);
     if (before) before.element.tabIndex = -1;
@@ -140,16 +170,33 @@ export class Tree {
 
 /** @param {Card} card @returns {Record<string, string>} */
 export function hooksOf(card) {
-  const hooks = { "data-kind": card.kind, "data-name": card.name, "data-namespace": card.namespace, "data-status": statusWord(card) };
-  if (card.kind !== "Pod") return { ...hooks, "aria-label": `${card.kind} ${card.name}, ${describe(card)}` };
-  const readiness = card.ready ? "ready" : "not ready";
+  const hooks = {
+    "data-kind": card.kind,
+    "data-name": card.name,
+    "data-namespace": card.namespace,
+    "data-status": statusWord(card),
+  };
+  if (card.kind !== "Pod") return hooks;
   return {
-    ...hooks, "data-ready": String(card.ready), "data-node": card.node, "data-owner": card.ownerName, "data-image": card.image,
-    "aria-label": `Pod ${card.name}, ${card.status}, ${readiness}, ${card.node || "no node"}, ${card.image}`,
+    ...hooks,
+    "data-ready": String(card.ready),
+    "data-node": card.node,
+    "data-owner": card.ownerName,
+    "data-image": card.image,
   };
 }
 
-/** The word of kubectl's STATUS column; kinds without that column say what `kubectl get` counts. @param {Card} card */
+/** What a screen reader calls it. @param {Card} card */
+export function nameOf(card) {
+  if (card.kind !== "Pod") return `${card.kind} ${card.name}, ${describe(card)}`;
+  const readiness = card.ready ? "ready" : "not ready";
+  return `Pod ${card.name}, ${card.status}, ${readiness}, ${card.node || "no node"}, ${card.image}`;
+}
+
+/**
+ * The word of kubectl's STATUS column; kinds without that column say what `kubectl get` counts.
+ * @param {Card} card
+ */
 function statusWord(card) {
   if (card.kind === "Pod" || card.kind === "Node") return card.status;
   if (card.kind === "Deployment") return `${card.ready}/${card.wanted}`;
@@ -160,10 +207,15 @@ function statusWord(card) {
 /** @param {Card} card */
 function describe(card) {
   switch (card.kind) {
-    case "Deployment": return `${card.ready} of ${card.wanted} ready, ${card.image}`;
-    case "ReplicaSet": return `revision ${card.rolloutRevision}, ${card.ready} of ${card.size} ready, ${card.image}`;
-    case "Service": return `${card.endpoints.filter(({ ready }) => ready).length} ready endpoints`;
-    case "Node": return card.status;
-    default: return "";
+    case "Deployment":
+      return `${card.ready} of ${card.wanted} ready, ${card.image}`;
+    case "ReplicaSet":
+      return `revision ${card.rolloutRevision}, ${card.ready} of ${card.size} ready, ${card.image}`;
+    case "Service":
+      return `${card.endpoints.filter(({ ready }) => ready).length} ready endpoints`;
+    case "Node":
+      return card.status;
+    default:
+      return "";
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Hands on the picture: click selects, arrows walk (left and right among Pods in slot order, up and down between sets),
- * Enter opens, Delete deletes. The other keys come from the table of actions, wherever the focus is, except in a field.
+ * Hands on the picture: click selects, arrows walk (left and right among Pods in slot order, up and
+ * down between sets), Enter opens, Delete deletes. The other keys come from the table of actions,
+ * wherever the focus is, except in a field.
  */
 
 import { actionsForKey } from "../actions/index.js";
@@ -19,13 +20,18 @@ export function cardByUid(state, uid) {
   return undefined;
 }
 
-/** Rows to walk through: each Deployment, each set with its Pods in slot order, then Nodes and Services. */
+/**
+ * Rows to walk through: each Deployment, each set with its Pods in slot order, then Nodes and
+ * Services.
+ */
 /** @param {State} state @param {Picture} picture @returns {string[][]} */
 export function walkRows(state, picture) {
   /** @type {string[][]} */
   const rows = [];
   const laneRow = (/** @type {import("../types.js").LaneModel} */ { key, replicaSet }) => {
-    const places = [...state.seating.places].filter(([, place]) => place.lane === key).sort((a, b) => a[1].slot - b[1].slot);
+    const places = [...state.seating.places]
+      .filter(([, place]) => place.lane === key)
+      .sort((a, b) => a[1].slot - b[1].slot);
     rows.push([...(replicaSet ? [replicaSet.uid] : []), ...places.map(([uid]) => uid)]);
   };
   for (const model of picture.deployments) {
@@ -34,11 +40,19 @@ export function walkRows(state, picture) {
     if (model.revisions.length) rows.push(model.revisions.map(({ uid }) => uid));
   }
   picture.loose.forEach(laneRow);
-  rows.push(picture.nodes.map(({ card }) => card.uid), picture.services.map(({ uid }) => uid));
+  rows.push(
+    picture.nodes.map(({ card }) => card.uid),
+    picture.services.map(({ uid }) => uid),
+  );
   return rows.filter((row) => row.length > 0);
 }
 
-/** @param {string[][]} rows @param {string} uid @param {string} key @returns {string | undefined} */
+/**
+ * @param {string[][]} rows
+ * @param {string} uid
+ * @param {string} key
+ * @returns {string | undefined}
+ */
 export function neighbour(rows, uid, key) {
   const row = rows.findIndex((uids) => uids.includes(uid));
   if (row < 0) return rows[0]?.[0];
@@ -53,7 +67,11 @@ export function neighbour(rows, uid, key) {
 
 const WALKING = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
-/** @param {HTMLElement} content @param {Desk} desk @param {() => {picture: Picture, measures: Measures | null}} world */
+/**
+ * @param {HTMLElement} content
+ * @param {Desk} desk
+ * @param {() => {picture: Picture, measures: Measures | null}} world
+ */
 export function listenToStage(content, desk, world) {
   const select = (/** @type {string | undefined} */ uid) => {
     const card = uid ? cardByUid(desk.state(), uid) : undefined;
@@ -63,14 +81,19 @@ export function listenToStage(content, desk, world) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("button, input, select, a, label")) return;
     const item = /** @type {HTMLElement | null} */ (target.closest("[data-uid]"));
-    select(item?.dataset.uid ?? podUnder(content, event, desk.state(), world().measures) ?? /** @type {HTMLElement | null} */ (target.closest("[data-card]"))?.dataset.card);
+    select(
+      item?.dataset.uid ??
+        podUnder(content, event, desk.state(), world().measures) ??
+        /** @type {HTMLElement | null} */ (target.closest("[data-card]"))?.dataset.card,
+    );
   });
   content.addEventListener("keydown", (event) => {
     const item = /** @type {HTMLElement} */ (event.target).closest("[data-uid]");
     const uid = /** @type {HTMLElement | null} */ (item)?.dataset.uid;
     if (!uid) return;
     if (event.key === "Enter") select(uid);
-    else if (WALKING.has(event.key)) focusItem(content, neighbour(walkRows(desk.state(), world().picture), uid, event.key));
+    else if (WALKING.has(event.key))
+      focusItem(content, neighbour(walkRows(desk.state(), world().picture), uid, event.key));
     else return;
     event.preventDefault();
   });
@@ -78,19 +101,29 @@ export function listenToStage(content, desk, world) {
 
 /** @param {HTMLElement} content @param {string | undefined} uid */
 function focusItem(content, uid) {
-  const next = uid && /** @type {HTMLElement | null} */ (content.querySelector(`[data-uid="${CSS.escape(uid)}"]`));
+  const next =
+    uid &&
+    /** @type {HTMLElement | null} */ (content.querySelector(`[data-uid="${CSS.escape(uid)}"]`));
   if (!next) return;
   next.tabIndex = 0;
   next.focus();
 }
 
-/** The Pod whose body or echo is under the pointer. @param {HTMLElement} content @param {MouseEvent} event @param {State} state @param {Measures | null} measures */
+/**
+ * The Pod whose body or echo is under the pointer.
+ * @param {HTMLElement} content
+ * @param {MouseEvent} event
+ * @param {State} state
+ * @param {Measures | null} measures
+ */
 function podUnder(content, event, state, measures) {
   const origin = content.getBoundingClientRect();
   for (const frame of measures?.frames.values() ?? []) {
     const slot = slotAt(frame, event.clientX - origin.left, event.clientY - origin.top);
     if (slot < 0) continue;
-    const uid = state.seating.lanes.get(frame.key)?.[slot] ?? state.seating.spots.get(frame.key.replace(/^node /, ""))?.[slot];
+    const uid =
+      state.seating.lanes.get(frame.key)?.[slot] ??
+      state.seating.spots.get(frame.key.replace(/^node /, ""))?.[slot];
     if (uid) return uid;
   }
   return undefined;
@@ -101,7 +134,8 @@ export function listenToKeys(desk, showHelp) {
   addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const isTyping = target.closest("input, textarea, select, dialog, [contenteditable]");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
+      return;
     if (event.key === "?") return showHelp();
     if (event.key === "Escape") return desk.dispatch({ type: "select", card: null });
     if (event.key === " " && target.closest("button, a, summary")) return;
@@ -112,6 +146,11 @@ export function listenToKeys(desk, showHelp) {
     });
     if (!action) return;
     event.preventDefault();
-    desk.perform(action.id, undefined, undefined, action.id.startsWith("scale") ? "scale" : action.id);
+    desk.perform(
+      action.id,
+      undefined,
+      undefined,
+      action.id.startsWith("scale") ? "scale" : action.id,
+    );
   });
 }

@@ -1,4 +1,7 @@
-/** The words around the picture: the notice when the line is broken, the empty state, the legend, the kubectl twin. */
+/**
+ * The words around the picture: the notice when the line is broken, the empty state, the legend,
+ * the kubectl twin.
+ */
 
 import { drawPod } from "../graph/glyphs/pod.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
@@ -10,8 +13,12 @@ import { actionButton } from "../panels/button.js";
 
 /** @type {[import("../types.js").Stage, string][]} */
 const LEGEND = [
-  ["ready", "ready"], ["notready", "not ready"], ["pulling", "pulling"],
-  ["terminating", "shutting down"], ["crash", "in trouble"], ["unknown", "not known"],
+  ["ready", "ready"],
+  ["notready", "not ready"],
+  ["pulling", "pulling"],
+  ["terminating", "shutting down"],
+  ["crash", "in trouble"],
+  ["unknown", "not known"],
 ];
 
 /** Says in words that the picture is old, and when the next attempt comes. */
@@ -31,7 +38,10 @@ export function createNotice() {
       }
       const seconds = Math.max(0, Math.ceil((link.retryAt - at) / 1000));
       const when = revision ? ` The picture is from ${clockTime(clock.now)}.` : "";
-      setText(text, `Connection lost.${when} ${seconds ? `Trying again in ${seconds} s.` : "Trying again."}`);
+      setText(
+        text,
+        `Connection lost.${when} ${seconds ? `Trying again in ${seconds} s.` : "Trying again."}`,
+      );
       return 500;
     },
   };
@@ -40,10 +50,15 @@ export function createNotice() {
 /** @param {Desk} desk */
 export function createEmpty(desk) {
   const deploy = actionButton(desk, "deploy", { look: "primary" });
-  const element = h("section", { class: "empty", hidden: true },
-    h("span", { class: "badge" }, icon("deployment", 20)), h("h1", {}, "No Deployment yet"),
+  const element = h(
+    "section",
+    { class: "empty", hidden: true },
+    h("span", { class: "badge" }, icon("deployment", 20)),
+    h("h1", {}, "No Deployment yet"),
     h("p", {}, "Deploy web, or paste a manifest into the YAML editor. kubectl does the same:"),
-    h("code", { class: "command" }, "kubectl create deployment web --image=web:v1"), deploy.element);
+    h("code", { class: "command" }, "kubectl create deployment web --image=web:v1"),
+    deploy.element,
+  );
   return {
     element,
     /** @param {State} state @param {boolean} isEmpty */
@@ -55,9 +70,15 @@ export function createEmpty(desk) {
 }
 
 export function createLegend() {
-  const canvases = LEGEND.map(([stage]) => ({ stage, canvas: h("canvas", { width: 40, height: 40 }) }));
-  const element = h("div", { class: "legend", role: "note", "aria-label": "Legend" },
-    ...LEGEND.map(([, words], index) => h("span", {}, canvases[index]?.canvas, words)));
+  const canvases = LEGEND.map(([stage]) => ({
+    stage,
+    canvas: h("canvas", { width: 40, height: 40 }),
+  }));
+  const element = h(
+    "div",
+    { class: "legend", role: "note", "aria-label": "Legend" },
+    ...LEGEND.map(([, words], index) => h("span", {}, canvases[index]?.canvas, words)),
+  );
   return {
     element,
     /** @param {import("../types.js").Tokens} tokens */
@@ -67,25 +88,68 @@ export function createLegend() {
   };
 }
 
-/** One Pod glyph in a small canvas of its own. @param {HTMLCanvasElement} canvas @param {import("../types.js").Stage} stage @param {import("../types.js").Tokens} tokens @param {number} [colour] */
+/**
+ * One Pod glyph in a small canvas of its own.
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("../types.js").Stage} stage
+ * @param {import("../types.js").Tokens} tokens
+ * @param {number} [colour]
+ */
 export function paintGlyph(canvas, stage, tokens, colour = 1) {
   const c = canvas.getContext("2d");
   if (!c) return;
   c.setTransform(canvas.width / 24, 0, 0, canvas.height / 24, 0, 0);
   c.clearRect(0, 0, 24, 24);
-  drawPod(c, {
-    key: "", kind: "pod", x: 0, y: 0, s: 24, stage, colour, scale: 1, alpha: 1, halo: 0, ring: 0.65, progress: 0.5, turn: 0,
-    selected: false, label: "", strong: false, corner: false,
-  }, tokens);
+  drawPod(
+    c,
+    {
+      key: "",
+      kind: "pod",
+      x: 0,
+      y: 0,
+      s: 24,
+      stage,
+      colour,
+      scale: 1,
+      alpha: 1,
+      halo: 0,
+      ring: 0.65,
+      progress: 0.5,
+      turn: 0,
+      selected: false,
+      label: "",
+      strong: false,
+      corner: false,
+    },
+    tokens,
+  );
 }
 
-/** The command that does the same as the button under the pointer, else the one that was used last. */
+/**
+ * The command that does the same as the button under the pointer, else the one that was used last.
+ */
 export function createTwinLine() {
   const command = h("code", { class: "command" });
   const by = h("span", { class: "dim by" });
-  const copy = h("button", { type: "button", class: "button flat bare small", "aria-label": "Copy command", on: { click: () => copyText(command.textContent ?? "", by) } }, icon("copy"));
-  const element = h("div", { class: "twinline" }, h("span", { class: "dim twin-title" }, "Same in a terminal"),
-    h("span", { class: "prompt", "aria-hidden": "true" }, "$"), command, by, copy);
+  const copy = h(
+    "button",
+    {
+      type: "button",
+      class: "button flat bare small",
+      "aria-label": "Copy command",
+      on: { click: () => copyText(command.textContent ?? "", by) },
+    },
+    icon("copy"),
+  );
+  const element = h(
+    "div",
+    { class: "twinline" },
+    h("span", { class: "dim twin-title" }, "Same in a terminal"),
+    h("span", { class: "prompt", "aria-hidden": "true" }, "$"),
+    command,
+    by,
+    copy,
+  );
   return {
     element,
     /** @param {State} state */
@@ -94,7 +158,7 @@ export function createTwinLine() {
       const text = state.hint || last?.command || "kubectl get deployments,replicasets,pods";
       setText(command, text);
       const now = virtualNow(state.clock, performance.now());
-      setText(by, state.hint ? "for the button under your pointer" : last ? `you, ${ago(now - last.time)}` : "");
+      setText(by, state.hint ? "for this control" : last ? `you, ${ago(now - last.time)}` : "");
       setAttribute(element, "data-command", text);
     },
   };
@@ -102,6 +166,9 @@ export function createTwinLine() {
 
 /** @param {string} text @param {HTMLElement} note */
 export async function copyText(text, note) {
-  const isCopied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  const isCopied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
   setText(note, isCopied ? "copied" : "could not copy: select it instead");
 }

@@ -1,7 +1,7 @@
 /**
- * (state, message) -> state, without side effects: all that the page knows changes here and nowhere else.
- * A delta replaces the cards it names and leaves the others as they are, by identity: whoever draws can tell
- * what changed by comparing references.
+ * (state, message) -> state, without side effects: all that the page knows changes here and nowhere
+ * else. A delta replaces the cards it names and leaves the others as they are, by identity: whoever
+ * draws can tell what changed by comparing references.
  */
 
 import { emptySeating, reseat, seatingOrder } from "./seating.js";
@@ -26,31 +26,55 @@ export function initialState({ view = "owner", role = "owner" } = {}) {
     tables: emptyTables(),
     seating: emptySeating(),
     colours: new Map(),
-    events: [], writes: [],
-    selection: null, active: "", view, tab: "Overview",
-    twins: [], hint: "", refusals: new Map(),
-    drawer: null, deploying: false, applied: "", role,
+    events: [],
+    writes: [],
+    selection: null,
+    active: "",
+    view,
+    tab: "Overview",
+    twins: [],
+    hint: "",
+    refusals: new Map(),
+    drawer: null,
+    deploying: false,
+    applied: "",
+    role,
   };
 }
 
 /** @param {State} state @param {Message} message @returns {State} */
 export function reduce(state, message) {
   switch (message.type) {
-    case "snapshot": return withSnapshot(state, message);
-    case "delta": return withDelta(state, message);
-    case "clock": return { ...state, clock: { ...message.clock, heardAt: message.heardAt } };
-    case "link": return { ...state, link: message.link };
-    case "select": return withSelection(state, message.card);
-    case "activate": return { ...state, active: message.uid };
-    case "view": return { ...state, view: message.view };
-    case "tab": return { ...state, tab: message.tab };
-    case "hint": return state.hint === message.command ? state : { ...state, hint: message.command };
-    case "did": return withTwin(state, message);
-    case "refused": return { ...state, refusals: new Map(state.refusals).set(message.control, message.note) };
-    case "dismiss": return withoutRefusal(state, message.control);
-    case "drawer": return { ...state, drawer: message.drawer };
-    case "applied": return { ...state, applied: message.text };
-    case "deploying": return { ...withoutRefusal(state, "create"), deploying: message.open };
+    case "snapshot":
+      return withSnapshot(state, message);
+    case "delta":
+      return withDelta(state, message);
+    case "clock":
+      return { ...state, clock: { ...message.clock, heardAt: message.heardAt } };
+    case "link":
+      return { ...state, link: message.link };
+    case "select":
+      return withSelection(state, message.card);
+    case "activate":
+      return { ...state, active: message.uid };
+    case "view":
+      return { ...state, view: message.view };
+    case "tab":
+      return { ...state, tab: message.tab };
+    case "hint":
+      return state.hint === message.command ? state : { ...state, hint: message.command };
+    case "did":
+      return withTwin(state, message);
+    case "refused":
+      return { ...state, refusals: new Map(state.refusals).set(message.control, message.note) };
+    case "dismiss":
+      return withoutRefusal(state, message.control);
+    case "drawer":
+      return { ...state, drawer: message.drawer };
+    case "applied":
+      return { ...state, applied: message.text };
+    case "deploying":
+      return { ...withoutRefusal(state, "create"), deploying: message.open };
   }
 }
 
@@ -78,7 +102,9 @@ function withDelta(state, { message, heardAt }) {
   for (const { kind, uid } of message.gone) tables[/** @type {Kind} */ (kind)]?.delete(uid);
   for (const card of message.put) file(tables, card);
   const gone = message.gone.filter(({ kind }) => kind === "Pod").map(({ uid }) => uid);
-  const pods = /** @type {import("../types.js").PodCard[]} */ (message.put.filter(({ kind }) => kind === "Pod"));
+  const pods = /** @type {import("../types.js").PodCard[]} */ (
+    message.put.filter(({ kind }) => kind === "Pod")
+  );
   const isSeatingTouched = gone.length > 0 || pods.length > 0;
   return {
     ...state,
@@ -86,10 +112,14 @@ function withDelta(state, { message, heardAt }) {
     revision: message.revision,
     clock: message.clock ? { ...message.clock, heardAt } : state.clock,
     link: state.link.phase === "live" ? state.link : { phase: "live", message: "", retryAt: 0 },
-    seating: isSeatingTouched ? reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid)) : state.seating,
+    seating: isSeatingTouched
+      ? reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid))
+      : state.seating,
     colours: learnColours(state.colours, tables, message.put),
     events: mergeEvents(state.events, message.events),
-    writes: message.writes.length ? [...state.writes, ...message.writes].slice(-WRITES_KEPT) : state.writes,
+    writes: message.writes.length
+      ? [...state.writes, ...message.writes].slice(-WRITES_KEPT)
+      : state.writes,
   };
 }
 
@@ -97,7 +127,11 @@ function withDelta(state, { message, heardAt }) {
 function withSelection(state, card) {
   if (!card) return { ...state, selection: null };
   const { kind, uid, name, namespace } = card;
-  return { ...state, selection: { kind, uid, name, namespace }, active: kind === "Deployment" ? uid : state.active };
+  return {
+    ...state,
+    selection: { kind, uid, name, namespace },
+    active: kind === "Deployment" ? uid : state.active,
+  };
 }
 
 /** @param {State} state @param {Extract<Message, {type: "did"}>} message @returns {State} */
@@ -118,8 +152,12 @@ function withoutRefusal(state, control) {
 /** @returns {Tables} */
 function emptyTables() {
   return {
-    Pod: new Map(), ReplicaSet: new Map(), Deployment: new Map(),
-    Node: new Map(), Service: new Map(), Image: new Map(),
+    Pod: new Map(),
+    ReplicaSet: new Map(),
+    Deployment: new Map(),
+    Node: new Map(),
+    Service: new Map(),
+    Image: new Map(),
   };
 }
 
@@ -151,19 +189,32 @@ function mergeEvents(kept, news) {
  * @param {Map<string, number>} colours @param {Tables} tables @param {Card[]} cards what is new
  */
 function learnColours(colours, tables, cards) {
-  const fresh = cards.filter((card) => "image" in card && card.kind !== "Image" && card.image && !colours.has(card.image));
+  const fresh = cards.filter(
+    (card) => "image" in card && card.kind !== "Image" && card.image && !colours.has(card.image),
+  );
   if (!fresh.length) return colours;
-  const asked = new Map([...tables.Image.values()].map(({ image, color }) => [image, Number(color?.slice(1)) || 0]));
+  const asked = new Map(
+    [...tables.Image.values()].map(({ image, color }) => [image, Number(color?.slice(1)) || 0]),
+  );
   const learnt = new Map(colours);
-  const inOrder = fresh.sort((a, b) => a.created - b.created || (a.name < b.name ? -1 : 1)).map((card) => ("image" in card ? card.image : ""));
+  const inOrder = fresh
+    .sort((a, b) => a.created - b.created || (a.name < b.name ? -1 : 1))
+    .map((card) => ("image" in card ? card.image : ""));
   for (const image of inOrder) if (asked.get(image)) learnt.set(image, asked.get(image) ?? 0);
-  for (const image of inOrder) if (!learnt.has(image)) learnt.set(image, nextColour(learnt, new Set(asked.values())));
+  for (const image of inOrder)
+    if (!learnt.has(image)) learnt.set(image, nextColour(learnt, new Set(asked.values())));
   return learnt;
 }
 
-/** The first colour that nobody has, if it may be one that nobody will ask for. @param {Map<string, number>} colours @param {Set<number>} asked */
+/**
+ * The first colour that nobody has, if it may be one that nobody will ask for.
+ * @param {Map<string, number>} colours
+ * @param {Set<number>} asked
+ */
 function nextColour(colours, asked) {
   const taken = new Set(colours.values());
-  const free = Array.from({ length: VERSIONS }, (_, index) => index + 1).filter((number) => !taken.has(number));
+  const free = Array.from({ length: VERSIONS }, (_, index) => index + 1).filter(
+    (number) => !taken.has(number),
+  );
   return free.find((number) => !asked.has(number)) ?? free[0] ?? (colours.size % VERSIONS) + 1;
 }

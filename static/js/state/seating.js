@@ -1,8 +1,9 @@
 /**
- * Who sits where. Every Pod keeps its seat among its siblings and its spot on its node for life, so that
- * nothing jumps. Rule: a new Pod takes the seat of a sibling that is leaving and has no successor yet (it
- * replaces that one), else the lowest free seat, else a new seat at the end.
- * Example: seats [a, b, c]; b is deleted and is still leaving; d arrives -> [a, d, c], and b stands on d's corner.
+ * Who sits where. Every Pod keeps its seat among its siblings and its spot on its node for life, so
+ * that nothing jumps. Rule: a new Pod takes the seat of a sibling that is leaving and has no
+ * successor yet (it replaces that one), else the lowest free seat, else a new seat at the end.
+ * Example: seats [a, b, c]; b is deleted and is still leaving; d arrives -> [a, d, c], and b stands
+ * on d's corner.
  */
 
 /** @typedef {import("../types.js").PodCard} PodCard */
@@ -31,7 +32,10 @@ export function reseat(seating, gone, pods, podOf) {
   return draft.finish();
 }
 
-/** Seat a whole cluster: those who leave first, so that their successors find them. @param {PodCard[]} pods */
+/**
+ * Seat a whole cluster: those who leave first, so that their successors find them.
+ * @param {PodCard[]} pods
+ */
 export function seatingOrder(pods) {
   const byAge = (/** @type {PodCard} */ a, /** @type {PodCard} */ b) =>
     a.created - b.created || (a.name < b.name ? -1 : 1);
@@ -71,7 +75,9 @@ class Draft {
   /** @param {PodCard} pod @param {(uid: string) => PodCard | undefined} podOf */
   takeSeat(pod, podOf) {
     const seats = this.row(this.lanes, pod.owner);
-    const replaced = pod.deleting ? -1 : seats.findIndex((uid) => uid !== null && mayReplace(pod, podOf(uid)));
+    const replaced = pod.deleting
+      ? -1
+      : seats.findIndex((uid) => uid !== null && mayReplace(pod, podOf(uid)));
     const slot = replaced >= 0 ? replaced : firstFree(seats);
     seats[slot] = pod.uid;
     return slot;
@@ -114,7 +120,11 @@ class Draft {
   }
 }
 
-/** A Pod replaces one that began to leave before it was made. @param {PodCard} pod @param {PodCard | undefined} other */
+/**
+ * A Pod replaces one that began to leave before it was made.
+ * @param {PodCard} pod
+ * @param {PodCard | undefined} other
+ */
 function mayReplace(pod, other) {
   if (!other?.deleting || other.uid === pod.uid) return false;
   return !other.timer || pod.created >= other.timer.from - CLOCK_SLACK_SECONDS;

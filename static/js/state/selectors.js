@@ -1,7 +1,8 @@
 /**
- * Questions about the state, answered without changing it. `picture(state)` is what is to be drawn, in order:
- * Deployments with a lane per ReplicaSet that has Pods (newest first) and the empty sets as revisions, then what
- * nobody owns, then Services and Nodes. Nothing here decides what the cluster decides; it only sorts and counts.
+ * Questions about the state, answered without changing it. `picture(state)` is what is to be drawn,
+ * in order: Deployments with a lane per ReplicaSet that has Pods (newest first) and the empty sets
+ * as revisions, then what nobody owns, then Services and Nodes. Nothing here decides what the
+ * cluster decides; it only sorts and counts.
  */
 
 /** @typedef {import("../types.js").State} State */
@@ -33,7 +34,9 @@ export function picture(state) {
   };
 }
 
-/** The Deployment whose controls are shown: the selected one, else the last chosen, else the oldest. */
+/**
+ * The Deployment whose controls are shown: the selected one, else the last chosen, else the oldest.
+ */
 /** @param {State} state @returns {DeploymentCard | undefined} */
 export function activeDeployment(state) {
   const deployments = state.tables.Deployment;
@@ -68,7 +71,8 @@ export function findCard(state, kind, name) {
 export function trailOf(state, card) {
   const names = new Set([`${card.kind}/${card.name}`]);
   if (card.kind === "Deployment") {
-    for (const set of state.tables.ReplicaSet.values()) if (set.owner === card.uid) names.add(`ReplicaSet/${set.name}`);
+    for (const set of state.tables.ReplicaSet.values())
+      if (set.owner === card.uid) names.add(`ReplicaSet/${set.name}`);
   }
   if (card.kind === "Pod" && card.ownerName) names.add(`ReplicaSet/${card.ownerName}`);
   return state.writes.filter((write) => names.has(`${write.kind}/${write.name}`)).reverse();
@@ -78,29 +82,46 @@ export function trailOf(state, card) {
 export function eventsOf(state, card) {
   const uids = new Set([card.uid]);
   if (card.kind === "Deployment") {
-    for (const set of state.tables.ReplicaSet.values()) if (set.owner === card.uid) uids.add(set.uid);
+    for (const set of state.tables.ReplicaSet.values())
+      if (set.owner === card.uid) uids.add(set.uid);
   }
   const isAbout = (/** @type {{uid: string, kind: string, name: string}} */ object) =>
     uids.has(object.uid) || (object.kind === card.kind && object.name === card.name);
   return state.events.filter((event) => isAbout(event.object)).reverse();
 }
 
-/** Images for the select: the same name first, then the rest of the catalogue. @param {State} state @param {string} current */
+/**
+ * Images for the select: the same name first, then the rest of the catalogue.
+ * @param {State} state
+ * @param {string} current
+ */
 export function imageChoices(state, current) {
   const family = current.split(":")[0];
-  const images = new Set([...state.tables.Image.values()].map(({ image }) => image).filter((image) => image.includes(":")));
+  const images = new Set(
+    [...state.tables.Image.values()]
+      .map(({ image }) => image)
+      .filter((image) => image.includes(":")),
+  );
   if (current) images.add(current);
   const isKin = (/** @type {string} */ image) => Number(image.split(":")[0] === family);
   return [...images].sort((a, b) => isKin(b) - isKin(a) || (a < b ? -1 : 1));
 }
 
-/** @param {State} state @param {DeploymentCard} card @param {ReplicaSetCard[]} owned @param {ServiceCard[]} services @param {boolean} isActive */
+/**
+ * @param {State} state
+ * @param {DeploymentCard} card
+ * @param {ReplicaSetCard[]} owned
+ * @param {ServiceCard[]} services
+ * @param {boolean} isActive
+ */
 function deploymentModel(state, card, owned, services, isActive) {
   const lanes = owned.filter((set) => isInUse(state, set) || set.uid === card.newReplicaSet);
   const used = new Set(lanes);
   const pods = lanes.flatMap((set) => podsOf(state, set.uid));
   return {
-    card, services, isActive,
+    card,
+    services,
+    isActive,
     lanes: lanes.map((set) => laneModel(state, set, card, lanes.length)),
     revisions: owned.filter((set) => !used.has(set)),
     trouble: pods.filter((pod) => TROUBLE.has(pod.stage) && !pod.deleting).length,
@@ -108,7 +129,13 @@ function deploymentModel(state, card, owned, services, isActive) {
   };
 }
 
-/** @param {State} state @param {ReplicaSetCard} set @param {DeploymentCard} card @param {number} lanes @returns {LaneModel} */
+/**
+ * @param {State} state
+ * @param {ReplicaSetCard} set
+ * @param {DeploymentCard} card
+ * @param {number} lanes
+ * @returns {LaneModel}
+ */
 function laneModel(state, set, card, lanes) {
   const taken = state.seating.lanes.get(set.uid)?.length ?? 0;
   const isNew = set.uid === card.newReplicaSet;
@@ -123,7 +150,11 @@ function laneModel(state, set, card, lanes) {
   };
 }
 
-/** Lanes of ReplicaSets that no Deployment here owns, of Pods whose owner is not known, of bare Pods. @param {State} state */
+/**
+ * Lanes of ReplicaSets that no Deployment here owns, of Pods whose owner is not known, of bare
+ * Pods.
+ * @param {State} state
+ */
 function looseLanes(state) {
   const keys = new Set(state.seating.lanes.keys());
   for (const set of state.tables.ReplicaSet.values()) keys.add(set.uid);
@@ -133,17 +164,33 @@ function looseLanes(state) {
     if (set && state.tables.Deployment.has(set.owner)) continue;
     lanes.push(looseLane(state, key, set ?? null));
   }
-  return lanes.sort((a, b) => Number(a.key === "") - Number(b.key === "") || (a.title < b.title ? -1 : 1));
+  return lanes.sort(
+    (a, b) => Number(a.key === "") - Number(b.key === "") || (a.title < b.title ? -1 : 1),
+  );
 }
 
-/** @param {State} state @param {string} key @param {ReplicaSetCard | null} set @returns {LaneModel} */
+/**
+ * @param {State} state
+ * @param {string} key
+ * @param {ReplicaSetCard | null} set
+ * @returns {LaneModel}
+ */
 function looseLane(state, key, set) {
   const taken = state.seating.lanes.get(key)?.length ?? 0;
   const first = podsOf(state, key)[0];
-  const title = set?.name ?? (key === "" ? "Pods without an owner" : first?.ownerName || "Owner not known");
-  const image = set?.image ?? (key === "" ? "" : first?.image ?? "");
+  const title =
+    set?.name ?? (key === "" ? "Pods without an owner" : first?.ownerName || "Owner not known");
+  const image = set?.image ?? (key === "" ? "" : (first?.image ?? ""));
   const seats = Math.max(set?.size ?? 0, taken, 1);
-  return { key, replicaSet: set, title, colour: state.colours.get(image) ?? 0, tag: "", seats, shown: Math.max(set?.size ?? 0, taken) };
+  return {
+    key,
+    replicaSet: set,
+    title,
+    colour: state.colours.get(image) ?? 0,
+    tag: "",
+    seats,
+    shown: Math.max(set?.size ?? 0, taken),
+  };
 }
 
 /** @type {WeakMap<State["tables"]["Pod"], Map<string, PodCard[]>>} */
@@ -174,8 +221,10 @@ function isInUse(state, set) {
 function setsByOwner(state) {
   /** @type {Map<string, ReplicaSetCard[]>} */
   const byOwner = new Map();
-  for (const set of state.tables.ReplicaSet.values()) byOwner.set(set.owner, [...(byOwner.get(set.owner) ?? []), set]);
-  for (const sets of byOwner.values()) sets.sort((a, b) => b.rolloutRevision - a.rolloutRevision || b.created - a.created);
+  for (const set of state.tables.ReplicaSet.values())
+    byOwner.set(set.owner, [...(byOwner.get(set.owner) ?? []), set]);
+  for (const sets of byOwner.values())
+    sets.sort((a, b) => b.rolloutRevision - a.rolloutRevision || b.created - a.created);
   return byOwner;
 }
 
@@ -185,7 +234,9 @@ function servicesOf(services, sets) {
     const wanted = Object.entries(service.selector ?? {});
     return wanted.length > 0 && wanted.every(([key, value]) => set.labels?.[key] === value);
   };
-  return services.filter((service) => sets.some((set) => service.namespace === set.namespace && selects(service, set)));
+  return services.filter((service) =>
+    sets.some((set) => service.namespace === set.namespace && selects(service, set)),
+  );
 }
 
 /** @param {State} state */
@@ -194,7 +245,11 @@ function nodeModels(state) {
   const rows = nodes.map((card) => state.seating.spots.get(card.name) ?? []);
   const most = Math.max(LEAST_NODE_SEATS, ...rows.map((row) => row.length));
   const seats = most <= 12 ? Math.ceil(most / 6) * 6 : most;
-  return nodes.map((card, index) => ({ card, seats, pods: (rows[index] ?? []).filter(Boolean).length }));
+  return nodes.map((card, index) => ({
+    card,
+    seats,
+    pods: (rows[index] ?? []).filter(Boolean).length,
+  }));
 }
 
 /** @param {Card} a @param {Card} b */

@@ -1,7 +1,8 @@
 /**
- * One state, one frame. Messages are reduced at once; what is drawn follows in the next animation frame, all of
- * it together, so that the picture, the words, the accessible tree and `data-revision` never disagree. A tab in
- * the background gets no animation frames: there a timer brings the words up to date four times a second.
+ * One state, one frame. Messages are reduced at once; what is drawn follows in the next animation
+ * frame, all of it together, so that the picture, the words, the accessible tree and
+ * `data-revision` never disagree. A tab in the background gets no animation frames: there a timer
+ * brings the words up to date four times a second.
  */
 
 import { reduce } from "./reducer.js";
@@ -11,7 +12,10 @@ import { reduce } from "./reducer.js";
 
 const BACKGROUND_MS = 250;
 
-/** @param {State} initial @param {(state: State, isChanged: boolean) => number} draw draws, returns ms until the next look */
+/**
+ * @param {State} initial
+ * @param {(state: State, isChanged: boolean) => number} draw draws, returns ms until the next look
+ */
 export function createStore(initial, draw) {
   let state = initial;
   let drawn = /** @type {State | null} */ (null);

@@ -1,13 +1,31 @@
-/** The outlines that all glyphs are made of: rounded square, diamond, and the ring that is a clock. */
+/**
+ * The outlines that all glyphs are made of: rounded square, diamond, and the ring that is a clock.
+ */
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
+/**
+ * @typedef {object} Ring
+ * @property {number} x
+ * @property {number} y
+ * @property {number} side
+ * @property {number} left 1 to 0
+ * @property {string} colour
+ * @property {string} track
+ * @property {number} width
+ */
 
 /** @param {number} side */
 export function cornerRadius(side) {
   return Math.min(9, side * 0.22);
 }
 
-/** @param {Context} c @param {number} x @param {number} y @param {number} side @param {number} [radius] */
+/**
+ * @param {Context} c
+ * @param {number} x
+ * @param {number} y
+ * @param {number} side
+ * @param {number} [radius]
+ */
 export function square(c, x, y, side, radius = cornerRadius(side)) {
   c.beginPath();
   c.roundRect(x, y, side, side, radius);
@@ -29,7 +47,10 @@ export function diamond(c, cx, cy, half) {
 }
 
 /** A ring starts at twelve and is wiped clockwise: what is still to come is drawn. */
-/** @param {Context} c @param {{x: number, y: number, side: number, left: number, colour: string, track: string, width: number}} ring */
+/**
+ * @param {Context} c
+ * @param {Ring} ring
+ */
 export function ring(c, { x, y, side, left, colour, track, width }) {
   const a = side - width;
   const r = Math.min(9, side * 0.24);

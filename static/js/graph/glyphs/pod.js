@@ -1,7 +1,7 @@
 /**
- * One Pod in a slot. Hue is the version and never health; solid is ready; a ring is a clock running down; dashed is
- * not certain; the diamond is trouble, and the only red shape. From 20 px all of it is drawn, below that less, down to
- * five silhouettes at 3 px.
+ * One Pod in a slot. Hue is the version and never health; solid is ready; a ring is a clock running
+ * down; dashed is not certain; the diamond is trouble, and the only red shape. From 20 px all of it
+ * is drawn, below that less, down to five silhouettes at 3 px.
  */
 
 import { cornerRadius, diamond, ring, square } from "./outlines.js";
@@ -46,7 +46,11 @@ class Pen {
     this.c.setLineDash([]);
   }
 
-  /** @param {string} colour @param {number} width in units @param {number[][]} lines points in units from the centre */
+  /**
+   * @param {string} colour
+   * @param {number} width in units
+   * @param {number[][]} lines points in units from the centre
+   */
   lines(colour, width, ...lines) {
     const { c, cx, cy, u } = this;
     c.beginPath();
@@ -63,7 +67,14 @@ class Pen {
     c.stroke();
   }
 
-  /** @param {string} colour @param {number} width in units @param {number} radius in units @param {number} [from] @param {number} [to] @param {number} [up] */
+  /**
+   * @param {string} colour
+   * @param {number} width in units
+   * @param {number} radius in units
+   * @param {number} [from]
+   * @param {number} [to]
+   * @param {number} [up]
+   */
   arc(colour, width, radius, from = 0, to = 7, up = 0) {
     this.c.beginPath();
     this.c.arc(this.cx, this.cy - up * this.u, radius * this.u, from, to);
@@ -88,7 +99,8 @@ class Pen {
   corners(colour) {
     const k = Math.max(1.5, this.s * 0.3);
     this.c.fillStyle = colour;
-    for (const dx of [0, this.s - k]) for (const dy of [0, this.s - k]) this.c.fillRect(this.x + dx, this.y + dy, k, k);
+    for (const dx of [0, this.s - k])
+      for (const dy of [0, this.s - k]) this.c.fillRect(this.x + dx, this.y + dy, k, k);
   }
 
   /** @param {string} colour */
@@ -102,7 +114,15 @@ class Pen {
   /** @param {number} left @param {string} colour */
   clock(left, colour) {
     const width = Math.max(1.5, 2.2 * this.u) * this.tokens.mark;
-    ring(this.c, { x: this.x, y: this.y, side: this.s, left, colour, track: this.tokens.line, width });
+    ring(this.c, {
+      x: this.x,
+      y: this.y,
+      side: this.s,
+      left,
+      colour,
+      track: this.tokens.line,
+      width,
+    });
   }
 
   /** Where the body gives up its hue, a chip keeps the version. */
@@ -169,7 +189,15 @@ const STAGES = {
   },
   imagepull(pen, shape) {
     trouble(pen, shape.ring, true);
-    if (pen.isBig) pen.lines(pen.tokens.bad, 2.2, [0, -6, 0, 1.4], [-3.6, -2, 0, 1.6, 3.6, -2], [-5, 6, -2, 6], [2, 6, 5, 6]);
+    if (pen.isBig)
+      pen.lines(
+        pen.tokens.bad,
+        2.2,
+        [0, -6, 0, 1.4],
+        [-3.6, -2, 0, 1.6, 3.6, -2],
+        [-5, 6, -2, 6],
+        [2, 6, 5, 6],
+      );
   },
   failed(pen) {
     trouble(pen, 0, false);
