@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from cluster.kinds import Context, by_kind
 from cluster.kinds.errors import ApiError
@@ -11,6 +14,7 @@ from cluster.kinds.node import new_node
 from cluster.kinds.seeds import demo_manifests, first_manifests
 
 NOW = 1_767_225_601.0
+CASES = Path(__file__).parent / "cases"
 CONTAINER = {"name": "web", "image": "web:v1"}
 
 
@@ -91,81 +95,7 @@ def test_of_a_pod_only_images_deadlines_and_more_tolerations_may_change():
 
 
 def test_a_rich_pod_passes_strict_reading():
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": "rich", "namespace": "default", "annotations": {"a/b": "c"}},
-        "spec": {
-            "initContainers": [
-                {"name": "init", "image": "busybox", "command": ["sh", "-c", "true"]},
-                {"name": "side", "image": "busybox", "restartPolicy": "Always"},
-            ],
-            "containers": [
-                {
-                    **CONTAINER,
-                    "args": ["--x"],
-                    "workingDir": "/",
-                    "env": [
-                        {"name": "A", "value": "1"},
-                        {"name": "B", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
-                        {"name": "C", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}},
-                        {
-                            "name": "D",
-                            "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}},
-                        },
-                    ],
-                    "envFrom": [{"configMapRef": {"name": "cm", "optional": True}}],
-                    "livenessProbe": {"exec": {"command": ["true"]}, "failureThreshold": 1},
-                    "readinessProbe": {"httpGet": {"port": "http", "httpHeaders": []}},
-                    "startupProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1},
-                    "lifecycle": {"preStop": {"sleep": {"seconds": 3}}},
-                    "ports": [{"name": "http", "containerPort": 80}],
-                    "securityContext": {"runAsUser": 0, "capabilities": {"drop": ["ALL"]}},
-                    "volumeMounts": [{"name": "data", "mountPath": "/data", "subPath": "x"}],
-                    "stdin": True,
-                }
-            ],
-            "volumes": [
-                {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}},
-                {"name": "conf", "configMap": {"name": "cm", "items": [{"key": "a", "path": "b"}]}},
-                {"name": "host", "hostPath": {"path": "/tmp", "type": "Directory"}},
-                {"name": "claim", "persistentVolumeClaim": {"claimName": "c"}},
-                {"name": "ceph", "cephfs": {"monitors": ["a"], "anything": {"goes": 1}}},
-            ],
-            "affinity": {
-                "nodeAffinity": {
-                    "requiredDuringSchedulingIgnoredDuringExecution": {
-                        "nodeSelectorTerms": [
-                            {"matchExpressions": [{"key": "a", "operator": "Gt", "values": ["1"]}]}
-                        ]
-                    }
-                },
-                "podAntiAffinity": {
-                    "preferredDuringSchedulingIgnoredDuringExecution": [
-                        {"weight": 1, "podAffinityTerm": {"topologyKey": "kubernetes.io/hostname"}}
-                    ]
-                },
-            },
-            "topologySpreadConstraints": [
-                {
-                    "maxSkew": 1,
-                    "topologyKey": "zone",
-                    "whenUnsatisfiable": "DoNotSchedule",
-                    "labelSelector": {"matchLabels": {"a": "b"}},
-                }
-            ],
-            "tolerations": [{"operator": "Exists"}],
-            "nodeSelector": {"disk": "ssd"},
-            "securityContext": {"fsGroup": 1, "sysctls": [{"name": "a", "value": "b"}]},
-            "dnsConfig": {"nameservers": ["1.1.1.1"], "options": [{"name": "ndots", "value": "5"}]},
-            "hostAliases": [{"ip": "1.1.1.1", "hostnames": ["a"]}],
-            "imagePullSecrets": [{"name": "registry"}],
-            "readinessGates": [{"conditionType": "a/b"}],
-            "schedulingGates": [{"name": "a/b"}],
-            "shareProcessNamespace": False,
-            "os": {"name": "linux"},
-        },
-    }
+    pod = yaml.safe_load((CASES / "rich_pod.yaml").read_text(encoding="utf-8"))
     stored = create("Pod", pod)
     assert stored["spec"]["shareProcessNamespace"] is False
     assert stored["spec"]["containers"][0]["readinessProbe"]["httpGet"]["path"] == "/"
