@@ -40,8 +40,18 @@ def complete_spec(spec: Manifest) -> Manifest:
     for group in ("initContainers", "containers"):
         if group in spec:
             completed[group] = [with_requests(container) for container in spec[group]]
+    if spec.get("hostNetwork"):
+        completed["containers"] = [with_host_ports(each) for each in completed["containers"]]
     completed["tolerations"] = with_node_tolerations(spec.get("tolerations") or [])
     return with_token(completed)
+
+
+def with_host_ports(container: Manifest) -> Manifest:
+    """On the node's own network a container's ports are the node's."""
+    if "ports" not in container:
+        return container
+    ports = [{"hostPort": port.get("containerPort", 0), **port} for port in container["ports"]]
+    return {**container, "ports": ports}
 
 
 def with_token(spec: Manifest) -> Manifest:

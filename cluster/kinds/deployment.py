@@ -170,7 +170,7 @@ def warnings(manifest: Manifest) -> list[str]:
         return []
     return [
         "metadata.name: this is used in Pod names and hostnames, which can result in surprising "
-        f"behavior; a DNS label is recommended: {[*complaints]}"
+        f"behavior; a DNS label is recommended: [{' '.join(complaints)}]"
     ]
 
 

@@ -77,7 +77,9 @@ def pull_policy(image: str) -> str:
 
 
 def probe(given: Manifest) -> Manifest:
-    return {**PROBE_DEFAULTS, **http(given)}
+    """Zeros count as unset, but for the initial delay."""
+    given = {key: value for key, value in http(given).items() if value != 0}
+    return {**PROBE_DEFAULTS, **given}
 
 
 def http(handler: Manifest) -> Manifest:

@@ -273,3 +273,32 @@ def test_the_demo_is_a_deployment_of_three_and_its_service():
     assert deployment["spec"]["template"]["spec"]["containers"][0]["image"] == "web:v1"
     assert service["spec"]["selector"] == deployment["spec"]["selector"]["matchLabels"]
     assert service["spec"]["clusterIP"].startswith("10.96.")
+
+
+def test_on_the_nodes_network_ports_are_the_nodes():
+    container = {**CONTAINER, "ports": [{"containerPort": 80}]}
+    pod = create("Pod", {"spec": {"hostNetwork": True, "containers": [container]}})
+    assert pod["spec"]["containers"][0]["ports"][0]["hostPort"] == 80
+    container["ports"][0]["hostPort"] = 81
+    told = complaints(create, "Pod", {"spec": {"hostNetwork": True, "containers": [container]}})
+    assert told == [
+        "spec.containers[0].ports[0].hostPort: Invalid value: 81: "
+        "must match `containerPort` when `hostNetwork` is true"
+    ]
+
+
+def test_a_probe_that_cannot_kill_has_no_grace_period():
+    handler = {"exec": {"command": ["true"]}, "terminationGracePeriodSeconds": 5}
+    container = {**CONTAINER, "livenessProbe": handler, "readinessProbe": handler}
+    told = complaints(create, "Pod", {"spec": {"containers": [container]}})
+    assert told == [
+        "spec.containers[0].readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: "
+        "must not be set for readinessProbes"
+    ]
+
+
+def test_a_deployment_name_that_is_no_host_name_is_only_warned_about():
+    kind = by_kind("Deployment")
+    assert kind.warnings({"metadata": {"name": "web"}}) == []
+    (warning,) = kind.warnings({"metadata": {"name": "w" * 64}})
+    assert warning.endswith("a DNS label is recommended: [must be no more than 63 characters]")

@@ -9,7 +9,8 @@ DEPLOYMENT = by_kind("Deployment")
 
 def stored_spec(spec, container=None):
     template = {"template": {"spec": {"containers": [container]}}} if container else {}
-    return DEPLOYMENT.defaults({"metadata": {"name": "web"}, "spec": spec | template})["spec"]
+    decoded, _ = DEPLOYMENT.decode({"spec": spec | template}, strict=True)
+    return DEPLOYMENT.defaults(decoded)["spec"]
 
 
 def test_defaults(case):

@@ -60,7 +60,7 @@ def pod(given):
             "nodeName": given.get("node", ""),
             "readinessGates": [{"conditionType": gate} for gate in given.get("gates", [])],
         },
-        "status": clean(reason=given.get("status_reason"), **status),
+        "status": clean(reason=given.get("reason"), **status),
     }
 
 
@@ -131,8 +131,8 @@ def event(given):
         "metadata": {"name": given["name"]},
         "involvedObject": {
             "kind": given["kind"],
-            "name": given["object"],
-            "fieldPath": given["field"],
+            "name": given.get("object", ""),
+            "fieldPath": given.get("field", ""),
         },
         **clean(
             type=given["type"],
@@ -150,7 +150,7 @@ def event(given):
                 "lastObservedTime": ago(series["last_ago"], format_micro_time),
             },
         ),
-        "source": {"component": given["component"], "host": given["host"]},
+        "source": {"component": given.get("component", ""), "host": given.get("host", "")},
     }
 
 

@@ -13,7 +13,7 @@ from cluster.kinds.errors import FieldError, duplicate, invalid, required
 from cluster.kinds.rules import names
 from cluster.kinds.rules.containers import validate_containers
 from cluster.kinds.rules.metadata import complaints, validate_labels
-from cluster.kinds.rules.numbers import in_range, not_negative, one_of
+from cluster.kinds.rules.numbers import in_range, one_of
 from cluster.kinds.rules.selectors import validate_selector
 
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
@@ -29,11 +29,11 @@ def validate_pod_spec(spec: Mapping[str, Any], path: str) -> list[FieldError]:
         *validate_containers(spec, path),
         *_policies(spec, path),
         *validate_labels(spec.get("nodeSelector"), f"{path}.nodeSelector"),
+        *_host_ports(spec, path),
         *_spread(spec.get("topologySpreadConstraints") or [], f"{path}.topologySpreadConstraints"),
         *_named(spec, path),
         *_deadline(spec, path),
         *validate_tolerations(spec.get("tolerations") or [], f"{path}.tolerations"),
-        *not_negative(spec, "terminationGracePeriodSeconds", path),
     ]
 
 
@@ -58,6 +58,19 @@ def _policies(spec: Mapping[str, Any], path: str) -> list[FieldError]:
     return [
         *one_of(f"{path}.restartPolicy", spec.get("restartPolicy", "Always"), RESTART_POLICIES),
         *one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy", "ClusterFirst"), DNS_POLICIES),
+    ]
+
+
+def _host_ports(spec: Mapping[str, Any], path: str) -> list[FieldError]:
+    """On the node's own network a container has no other port than the node's."""
+    if not spec.get("hostNetwork"):
+        return []
+    detail = "must match `containerPort` when `hostNetwork` is true"
+    return [
+        invalid(f"{path}.containers[{index}].ports[{place}].hostPort", port["hostPort"], detail)
+        for index, container in enumerate(spec.get("containers") or [])
+        for place, port in enumerate(container.get("ports") or [])
+        if port.get("hostPort") and port["hostPort"] != port.get("containerPort")
     ]
 
 

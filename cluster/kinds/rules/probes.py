@@ -36,7 +36,18 @@ def validate_probes(container: Mapping[str, Any], path: str) -> list[FieldError]
         threshold = probe.get("successThreshold", 1)
         if name != "readinessProbe" and threshold != 1:
             errors.append(invalid(f"{here}.successThreshold", threshold, "must be 1"))
+        errors += _grace(probe, name, f"{here}.terminationGracePeriodSeconds")
     return errors
+
+
+def _grace(probe: Mapping[str, Any], name: str, path: str) -> list[FieldError]:
+    """Only a probe that kills may have a grace period of its own."""
+    seconds = probe.get("terminationGracePeriodSeconds")
+    if seconds is None:
+        return []
+    if name == "readinessProbe":
+        return [invalid(path, seconds, "must not be set for readinessProbes")]
+    return [] if seconds > 0 else [invalid(path, seconds, "must be greater than 0")]
 
 
 def validate_lifecycle(container: Mapping[str, Any], path: str) -> list[FieldError]:
