@@ -1,7 +1,7 @@
 """The only wiring: http to Django, websockets to the feed, the channel "cluster" to the worker.
 
 Served by `manage.py play` (everything in one process), by `daphne playground.asgi:application` and,
-for the channel, by `manage.py runworker cluster`.
+for the channel, by `manage.py runworker`.
 """
 
 import os
@@ -17,8 +17,8 @@ from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to 
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.handler import LightHandler  # noqa: E402
 from playground.live_door import live_door, no_such_feed  # noqa: E402
-from playground.readiness import AnsweringWorker  # noqa: E402
 from playground.static_files import static_first  # noqa: E402
+from playground.worker import AnsweringWorker  # noqa: E402
 
 refuse_if_broken()
 

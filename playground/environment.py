@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-LIMITS = {"nodes": 100, "pods": 6000, "objects": 30000, "clusters_per_visitor": 20}
+LIMITS = {
+    "nodes": 100,
+    "pods": 6000,
+    "objects": 30000,
+    "clusters_per_visitor": 20,
+    "idle_seconds": 900,
+}
 LIMIT_PREFIX = "KUBELOOP_LIMITS_"
 DEFAULT_PORT = 8000
 LOCAL_HOSTS = ("localhost", ".localhost", "127.0.0.1", "[::1]")

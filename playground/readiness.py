@@ -7,30 +7,16 @@ is about any worker, in this process or in another.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from channels.layers import get_channel_layer
 from django.db import connection
 
 from cluster.runtime.announce import WORKER_CHANNEL
 from cluster.runtime.executors import run_read
-from cluster.runtime.worker import ClusterWorker
+from playground.worker import PING
 
 PATIENCE_SECONDS = 5.0
-PING = "worker.ping"
 logger = logging.getLogger(__name__)
-
-
-class AnsweringWorker(ClusterWorker):
-    """The worker, which also says that it is there."""
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Answer a ping; everything else is the machine's."""
-        if message["type"] != PING:
-            await super().dispatch(message)
-            return
-        self.start_sweeping()
-        await get_channel_layer().send(message["reply"], {"type": "worker.pong"})
 
 
 async def readiness() -> dict[str, str]:

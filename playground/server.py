@@ -15,12 +15,12 @@ import socket
 from collections.abc import Callable
 
 from channels.layers import get_channel_layer
-from channels.worker import Worker
 from twisted.internet import defer, reactor
 
 from cluster.runtime.announce import WORKER_CHANNEL
 from playground.asgi import application, channel_application
-from playground.readiness import PING, readiness
+from playground.readiness import readiness
+from playground.worker import EagerWorker
 
 RESTART_SECONDS = 1.0
 START_SECONDS = 30.0
@@ -61,11 +61,9 @@ class PlaygroundServer:
     async def _work(self) -> None:
         """Run the worker, for ever."""
         while True:
-            layer = get_channel_layer()
             try:
-                # A first message wakes the consumer, whose sweep finds all that is due.
-                await layer.send(WORKER_CHANNEL, {"type": PING, "reply": await layer.new_channel()})
-                await Worker(channel_application, [WORKER_CHANNEL], layer).arun()
+                layer = get_channel_layer()
+                await EagerWorker(channel_application, [WORKER_CHANNEL], layer).arun()
             except Exception:
                 logger.exception("the worker ended; it is started again")
             await asyncio.sleep(RESTART_SECONDS)

@@ -37,10 +37,10 @@ except OSError as error:
     )
 
 INSTALLED_APPS = [
+    "playground",  # first: its `runworker` takes the place of Channels'
+    "cluster",
     "channels",
     "django.contrib.staticfiles",
-    "cluster",
-    "playground",
 ]
 # Async only: a single sync middleware would send every request through a thread.
 MIDDLEWARE = [
@@ -100,11 +100,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        "exceptions": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: bool(record.exc_info),
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # A refused or unknown address is an answer, not an incident.
-        "django.request": {"level": "ERROR"},
+        # A refused or unknown address, or "not ready", is an answer, not an incident.
+        "django.request": {"level": "ERROR", "filters": ["exceptions"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "cluster": {"level": "INFO"},
         "playground": {"level": "INFO"},

@@ -73,7 +73,8 @@ def test_commands_exist(path: Path):
 def test_files_named_in_backticks_exist(path: Path):
     for code in code_of(path.read_text(encoding="utf-8")):
         if SOURCE.match(code):
-            assert (ROOT / code).exists(), f"{code} is not there"
+            is_there = (ROOT / code).exists() or (ROOT / f"{code}.py").exists()
+            assert is_there, f"{code} is not there"
 
 
 def test_operations_names_every_variable():

@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 from channels.layers import get_channel_layer
-from channels.worker import Worker
 from django.test import AsyncClient
 
 from cluster.runtime.announce import WORKER_CHANNEL
 from playground import readiness
 from playground.asgi import channel_application
+from playground.worker import EagerWorker
 from tests.people import Person
 
 
@@ -21,7 +21,7 @@ async def test_alive_needs_nothing():
 
 
 async def test_ready_when_a_worker_answers(transactional_db: None):
-    worker = Worker(channel_application, [WORKER_CHANNEL], get_channel_layer())
+    worker = EagerWorker(channel_application, [WORKER_CHANNEL], get_channel_layer())
     task = asyncio.ensure_future(worker.arun())
     try:
         answer = await AsyncClient().get("/readyz")

@@ -1,0 +1,41 @@
+"""The process side of the worker: it answers pings, and it looks for work as soon as it starts.
+
+Channels makes a consumer when its channel's first message comes. Ours must not wait for one: what
+is due stands in the database, and nobody may be there to send a hint. So a worker begins with a
+sweep.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.layers import get_channel_layer
+from channels.worker import Worker
+
+from cluster.runtime.worker import ClusterWorker
+
+PING = "worker.ping"
+
+
+class AnsweringWorker(ClusterWorker):
+    """The machine's worker, which also says that it is there."""
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Answer a ping; everything else is the machine's."""
+        if message["type"] != PING:
+            await super().dispatch(message)
+            return
+        self.start_sweeping()
+        await get_channel_layer().send(message["reply"], {"type": "worker.pong"})
+
+
+class EagerWorker(Worker):
+    """Listens on its channels, after a first sweep."""
+
+    async def handle(self) -> None:
+        """Wake the consumer of each channel, then listen."""
+        for channel in self.channels:
+            scope = {"type": "channel", "channel": channel}
+            queue = self.get_or_create_application_instance(channel, scope)
+            await queue.put({"type": "cluster.sweep"})
+        await super().handle()
