@@ -64,6 +64,16 @@ def decode_value(
     return manifest, [*(duplicates or ()), *problems] if mode == "Warn" else []
 
 
+def part(body: Any, name: str) -> dict[str, Any]:
+    """An object inside a small body; empty when it is absent. Raises ApiError 400."""
+    found = body.get(name) if isinstance(body, dict) else body
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise ApiError.bad_request(f"{name} must be an object")
+    return found
+
+
 def refuse_other_types(target: Target, value: dict[str, Any]) -> None:
     """Raises ApiError 400 when the body says that it is something else."""
     kind, version = value.get("kind"), value.get("apiVersion")

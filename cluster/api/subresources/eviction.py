@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from cluster.api import budgets, writing
 from cluster.api.call import Call
-from cluster.api.decoding import parse
+from cluster.api.decoding import parse, part
 from cluster.api.deletion_options import checked
 from cluster.api.status import json_reply, success
 from cluster.api.writing import Deletion
@@ -45,12 +45,12 @@ def wanted_deletion(call: Call, body: Any) -> tuple[Deletion, bool]:
     """What the Eviction in the body says. Raises ApiError 400."""
     if not isinstance(body, dict) or body.get("kind", "Eviction") != "Eviction":
         raise ApiError.bad_request("the body of the request must be an Eviction")
-    name = (body.get("metadata") or {}).get("name", call.target.name)
+    name = part(body, "metadata").get("name", call.target.name)
     if name != call.target.name:
         raise ApiError.bad_request(
             f"name in URL does not match name in Eviction object: {call.target.name} != {name}"
         )
-    given = checked(body.get("deleteOptions") or {})
+    given = checked(part(body, "deleteOptions"))
     preconditions = given.get("preconditions") or {}
     wanted = Deletion(
         grace=given.get("gracePeriodSeconds"),

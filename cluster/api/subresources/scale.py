@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from cluster.api import writing
 from cluster.api.body import decode
 from cluster.api.call import Call
-from cluster.api.decoding import refuse_media_type
+from cluster.api.decoding import part, refuse_media_type
 from cluster.api.patching import patched_scale, read_patch
 from cluster.api.reading import decode as decode_json
 from cluster.api.status import json_reply
@@ -81,7 +81,7 @@ async def resize(call: Call, scale_after: Any) -> HttpResponse:
         found = writing.find(editing, call.kind, target.namespace, target.name)
         scale = scale_after(scale_of(found))
         replicas = replicas_in(scale, found)
-        version = (scale.get("metadata") or {}).get("resourceVersion")
+        version = part(scale, "metadata").get("resourceVersion")
         if version not in (None, "", found.metadata["resourceVersion"]):
             raise ApiError.conflict(call.kind.resource, found.name)
         manifest = {**found.manifest, "spec": {**found.spec, "replicas": replicas}}
@@ -92,11 +92,9 @@ async def resize(call: Call, scale_after: Any) -> HttpResponse:
 
 def replicas_in(scale: Any, found: Object) -> int:
     """The wanted size. Raises ApiError 400, 422."""
-    if not isinstance(scale, dict) or not isinstance(scale.get("spec") or {}, dict):
+    if not isinstance(scale, dict) or scale.get("kind", "Scale") != "Scale":
         raise ApiError.bad_request("the body of the request must be a Scale")
-    if scale.get("kind", "Scale") != "Scale":
-        raise ApiError.bad_request(f"the kind in the data ({scale['kind']}) is not Scale")
-    replicas = (scale.get("spec") or {}).get("replicas", 0)
+    replicas = part(scale, "spec").get("replicas", 0)
     if not isinstance(replicas, int) or isinstance(replicas, bool) or replicas > MAX_REPLICAS:
         raise ApiError.cannot_decode(
             "Scale", "v1", "spec.replicas must be a whole number of 32 bits"
