@@ -4,6 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: docs help setup run test check lint fix docs picture bench browser fast lock clean
 
 HOST ?= 127.0.0.1
