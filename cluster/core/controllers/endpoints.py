@@ -48,8 +48,9 @@ def reconcile(key: Key, view: ClusterView, now: float) -> Plan:
     labels = labels_of(service)
     actions: list[Action] = []
     spare: list[Object] = []
-    for slice_ in slices:
-        entries = remaining(slice_, groups)
+    kept = [(slice_, remaining(slice_, groups)) for slice_ in slices]
+    for slice_, entries in kept:
+        fill(entries, groups.get(ports_of(slice_), {}))
         if entries:
             actions.append(changed(slice_, ports_of(slice_), entries, labels, why))
         else:
@@ -159,16 +160,20 @@ def ports_of(slice_: Object) -> Ports:
 
 
 def remaining(slice_: Object, groups: dict[Ports, Wanted]) -> list[Manifest]:
-    """What of a slice is still wanted, and newcomers up to its size; taken out of the group."""
+    """What of a slice is still wanted; it is taken out of the group."""
     group = groups.get(ports_of(slice_), {})
     after = []
     for entry in slice_.manifest.get("endpoints") or ():
         new = group.pop(entry["targetRef"]["uid"], None)
         if new is not None:
             after.append(entry if new == entry else new)
-    while group and len(after) < MAX_ENDPOINTS:
-        after.append(group.pop(next(iter(group))))
     return after
+
+
+def fill(entries: list[Manifest], group: Wanted) -> None:
+    """Take newcomers in, up to the size of a slice."""
+    while group and len(entries) < MAX_ENDPOINTS:
+        entries.append(group.pop(next(iter(group))))
 
 
 def newcomers(groups: dict[Ports, Wanted]) -> Iterator[tuple[Ports, list[Manifest]]]:
