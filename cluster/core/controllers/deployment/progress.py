@@ -71,14 +71,16 @@ def has_deadline(deadline: int | None) -> bool:
 
 
 def is_timed_out(progressing: Condition | None, deadline: int | None, now: float) -> bool:
-    """Was the last move longer ago than the deadline allows? (D61)"""
+    """Was the last move longer ago than the deadline allows? (D61)
+
+    Asked in whole seconds, as the last move is kept, so that it comes with the timer of D63."""
     if progressing is None or deadline is None or not has_deadline(deadline):
         return False
     if progressing.get("reason") == NEW_AVAILABLE:
         return False
     if progressing.get("reason") == TIMED_OUT:
         return True
-    return parse_time(progressing["lastUpdateTime"]) + deadline < now
+    return parse_time(progressing["lastUpdateTime"]) + deadline < now // 1
 
 
 def recheck_after(
