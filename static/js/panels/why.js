@@ -5,23 +5,21 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
-import { humanKey } from "../lib/text.js";
+import { count, humanKey } from "../lib/text.js";
 import { clockTime } from "../lib/time.js";
 import { eventsOf, trailOf } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").Card} Card */
-/** @typedef {import("../types.js").Write} Write */
+/** @typedef {ReturnType<typeof trailOf>[number]} Step */
 
 const SHOWN = 30;
+const RULE_HELP = "The rule of the controller that decided this";
 
 export function createWhy() {
   const list = h("ol", { class: "trail" });
   const nothing = h("p", { class: "note" });
-  const update = keyedList(
-    list,
-    (/** @type {Write} */ write) => `${write.revision} ${write.kind} ${write.name}`,
-    createWrite,
-  );
+  const keyOf = (/** @type {Step} */ { write }) => `${write.revision} ${write.kind} ${write.name}`;
+  const update = keyedList(list, keyOf, createStep);
   return {
     element: h("div", {}, nothing, list),
     /** @param {Card} card @param {import("../types.js").State} state */
@@ -41,43 +39,36 @@ function emptyWords(card, state) {
   return `Nobody has written about ${card.name} since this page was opened.${last}`;
 }
 
-/** @param {Write} write */
-function createWrite(write) {
-  const why = write.why;
-  const rows = Object.entries(why?.numbers ?? {}).filter(
-    ([, value]) => value !== null && typeof value !== "object",
+/** @param {Step} step */
+function createStep({ write, repeats }) {
+  const { why, kind, name, by, time } = write;
+  const numbers = Object.entries(why?.numbers ?? {}).filter(
+    ([, value]) => typeof value !== "object",
   );
+  const rows = numbers.map(([key, value]) =>
+    h("tr", {}, h("th", { scope: "row" }, humanKey(key)), h("td", {}, String(value))),
+  );
+  const rule =
+    why?.rule && why.rule !== by ? h("code", { class: "rule", title: RULE_HELP }, why.rule) : null;
   const element = h(
     "li",
     {},
-    h("p", { class: "why-text" }, why?.text || `${write.kind} ${write.name} was written.`),
+    h(
+      "p",
+      { class: "who" },
+      icon(kind.toLowerCase(), 14),
+      h("span", {}, `${kind} ${name}`),
+      h("time", {}, clockTime(time)),
+    ),
+    h("p", { class: "why-text" }, why?.text || "was written"),
+    rows.length ? h("table", { class: "sum" }, h("tbody", {}, ...rows)) : null,
     h(
       "p",
       { class: "who" },
       icon("loop", 14),
-      h("span", {}, write.by),
-      h("time", {}, clockTime(write.time)),
-      why?.rule
-        ? h(
-            "code",
-            { class: "rule", title: "The rule of the controller that decided this" },
-            why.rule,
-          )
-        : null,
+      h("span", {}, by, repeats ? `, after ${count(repeats, "like write")}` : ""),
+      rule,
     ),
-    rows.length
-      ? h(
-          "table",
-          { class: "sum" },
-          h(
-            "tbody",
-            {},
-            ...rows.map(([key, value]) =>
-              h("tr", {}, h("th", { scope: "row" }, humanKey(key)), h("td", {}, String(value))),
-            ),
-          ),
-        )
-      : null,
   );
   return { element, update() {} };
 }

@@ -17,6 +17,9 @@ import { isShort, statusOf } from "./status.js";
 /** @typedef {import("../types.js").DeploymentModel} DeploymentModel */
 /** @typedef {import("../types.js").State} State */
 
+/** When to return is the one thing to do. */
+const URGENT = new Set(["stuck", "in trouble"]);
+
 /** @param {import("../types.js").Desk} desk @param {DeploymentModel} first */
 export function createDeployment(desk, first) {
   const uid = first.card.uid;
@@ -59,9 +62,9 @@ export function createDeployment(desk, first) {
       const status = statusOf(model, mood.isShort);
       header.update(model, status, mood.isShort);
       sentence.update(model.card.sentence);
-      controls.update(model, state, status.tone === "bad");
+      controls.update(model, state, URGENT.has(status.text));
       updateLanes(model.lanes);
-      updateServices(model.services);
+      updateServices(model.services, state);
       element.classList.toggle("no-service", model.services.length === 0);
       revisions.update(model.revisions, state, now);
     },

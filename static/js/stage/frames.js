@@ -71,7 +71,7 @@ function fitAll(boxes, view) {
   const seats = boxes.map((box) => Number(box.dataset.seats) || 1);
   const fits = boxes.map((box, index) => {
     const room = roomFor(seats[index] ?? 1, {
-      isLane: box.dataset.kind === "lane",
+      isLane: box.dataset.strip === "lane",
       isByNode: view === "node",
       width: innerWidth,
       isProjector,

@@ -119,7 +119,7 @@ export class Stage {
     const { deployments, loose, services, nodes } = this.picture;
     this.parts.deployments(deployments, state, now);
     this.parts.loose(loose);
-    this.parts.services(services);
+    this.parts.services(services, state);
     this.parts.nodes.update(nodes, state);
     this.parts.empty.update(
       state,

@@ -15,7 +15,7 @@ export function createLane(first, group) {
   const tag = h("span", { class: "pill" });
   const name = h("div", { class: "lane-meta mono" });
   const meta = h("div", { class: "lane-meta" });
-  const slots = h("div", { class: "slots", data: { slots: first.key, group, kind: "lane" } });
+  const slots = h("div", { class: "slots", data: { slots: first.key, group, strip: "lane" } });
   const head = h(
     "div",
     { class: "lane-head", data: first.replicaSet ? { anchor: first.key } : {} },

@@ -66,7 +66,7 @@ function createNode(first) {
   const note = h("span", { class: "dim" });
   const slots = h("div", {
     class: "slots",
-    data: { slots: `node ${first.card.name}`, group: "nodes", kind: "node" },
+    data: { slots: `node ${first.card.name}`, group: "nodes", strip: "node" },
   });
   const clock = createCountdown();
   const element = h(
@@ -85,8 +85,9 @@ function createNode(first) {
   );
   return {
     element,
-    /** @param {NodeModel} model */
-    update({ card, pods, seats }) {
+    /** @param {NodeModel} model @param {State} state */
+    update({ card, pods, seats }, state) {
+      element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       drawPill(pill, card);
       setText(note, seats > DENSE_SEATS ? String(pods) : count(pods, "Pod"));

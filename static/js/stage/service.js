@@ -30,8 +30,9 @@ export function createService(first) {
   );
   return {
     element,
-    /** @param {ServiceCard} card */
-    update(card) {
+    /** @param {ServiceCard} card @param {import("../types.js").State} state */
+    update(card, state) {
+      element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       setText(endpoints, endpointText(card));
       setText(

@@ -112,7 +112,7 @@ export class Tree {
     if (!item) {
       const element = h("div", {
         role: "treeitem",
-        class: card.kind === "Pod" ? "item of-pod" : "item of-other",
+        class: card.kind === "Pod" ? "item of-pod" : `item of-other of-${card.kind.toLowerCase()}`,
         tabindex: "-1",
         "aria-selected": "false",
         "data-uid": card.uid,

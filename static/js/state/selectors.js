@@ -67,15 +67,51 @@ export function findCard(state, kind, name) {
 }
 
 /** Writes about an object, and for a Deployment about its ReplicaSets too; newest first. */
-/** @param {State} state @param {Card} card */
+/**
+ * Writes about an object, newest first. To a Deployment belong the sizes that its controller gives
+ * its ReplicaSets, to a Pod what its ReplicaSet decided. Of writes that follow each other by the
+ * same rule the newest stands for all.
+ * @param {State} state @param {Card} card
+ */
 export function trailOf(state, card) {
-  const names = new Set([`${card.kind}/${card.name}`]);
-  if (card.kind === "Deployment") {
-    for (const set of state.tables.ReplicaSet.values())
-      if (set.owner === card.uid) names.add(`ReplicaSet/${set.name}`);
+  const isMine = isAboutIn(state, card);
+  /** @type {{write: import("../types.js").Write, repeats: number}[]} */
+  const trail = [];
+  for (const write of state.writes) {
+    if (!isMine(write)) continue;
+    const last = trail.at(-1);
+    if (last && isSameStory(last.write, write))
+      trail[trail.length - 1] = { write, repeats: last.repeats + 1 };
+    else trail.push({ write, repeats: 0 });
   }
-  if (card.kind === "Pod" && card.ownerName) names.add(`ReplicaSet/${card.ownerName}`);
-  return state.writes.filter((write) => names.has(`${write.kind}/${write.name}`)).reverse();
+  return trail.reverse();
+}
+
+/**
+ * @param {State} state @param {Card} card
+ * @returns {(write: import("../types.js").Write) => boolean}
+ */
+function isAboutIn(state, card) {
+  const sets = new Set();
+  for (const set of state.tables.ReplicaSet.values())
+    if (set.owner === card.uid) sets.add(set.name);
+  return ({ kind, name, by }) => {
+    if (kind === card.kind && name === card.name) return true;
+    if (kind !== "ReplicaSet") return false;
+    if (card.kind === "Pod") return name === card.ownerName;
+    return sets.has(name) && by !== "replicaset-controller";
+  };
+}
+
+/** @param {import("../types.js").Write} a @param {import("../types.js").Write} b */
+function isSameStory(a, b) {
+  return (
+    a.why !== null &&
+    a.why.rule === b.why?.rule &&
+    a.name === b.name &&
+    a.kind === b.kind &&
+    a.by === b.by
+  );
 }
 
 /** @param {State} state @param {Card} card */
