@@ -1,0 +1,105 @@
+"""The YAML box: many documents, all or nothing, merged into what is there."""
+
+from __future__ import annotations
+
+from tests.api.client import PODS, WEB, YAML, Api
+
+TWO = """
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {color: blue}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: c, image: "web:v1"}]}
+"""
+SHOP = "apis/apps/v1/namespaces/default/deployments/shop"
+
+
+async def results(api: Api, text: str) -> list[str]:
+    answer = await api.post("apply", text, YAML)
+    assert answer.code == 200, answer.text
+    return [item["result"] for item in answer.json["items"]]
+
+
+async def test_documents_are_created_then_unchanged_then_configured(api: Api):
+    assert await results(api, TWO) == ["created", "created"]
+    revision = await api.revision()
+    assert await results(api, TWO) == ["unchanged", "unchanged"]
+    assert await api.revision() == revision
+    assert await results(api, TWO.replace("replicas: 2", "replicas: 5")) == [
+        "unchanged",
+        "configured",
+    ]
+    await api.run()
+    assert (await api.get(SHOP)).json["status"]["readyReplicas"] == 5
+
+
+async def test_one_bad_document_stops_all(api: Api):
+    before = await api.revision()
+    for bad in (
+        TWO.replace("replicas: 2", "replicas: -2"),
+        TWO.replace("replicas: 2", "replica: 2"),
+        TWO.replace("kind: Deployment", "kind: Gizmo"),
+        TWO + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: nosuch}\n"
+        "spec: {containers: [{name: c, image: nginx}]}",
+    ):
+        answer = await api.post("apply", bad, YAML)
+        assert 400 <= answer.code < 500, answer.text
+        assert answer.json["kind"] == "Status"
+    assert await api.revision() == before
+    assert (await api.get("api/v1/namespaces/default/configmaps/settings")).code == 404
+
+
+async def test_later_documents_see_earlier_ones(api: Api):
+    text = (
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: room}\n---\n"
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: room}\n"
+        "spec: {containers: [{name: c, image: nginx}]}\n"
+    )
+    assert await results(api, text) == ["created", "created"]
+
+
+async def test_what_the_manifest_no_longer_says_goes_and_what_it_never_said_stays(api: Api):
+    first = TWO.replace("metadata: {name: shop}", "metadata: {name: shop, labels: {a: x, b: y}}")
+    await results(api, first)
+    await api.patch(SHOP, {"metadata": {"labels": {"mine": "kept"}}})
+    second = TWO.replace("metadata: {name: shop}", "metadata: {name: shop, labels: {a: x}}")
+    assert (await results(api, second))[1] == "configured"
+    assert (await api.get(SHOP)).json["metadata"]["labels"] == {"a": "x", "mine": "kept"}
+
+
+async def test_an_object_that_another_way_created_is_merged(api: Api):
+    text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 6}\n"
+    assert await results(api, text) == ["configured"]
+    web = (await api.get(WEB)).json
+    assert web["spec"]["replicas"] == 6
+    assert web["spec"]["template"]["spec"]["containers"][0]["image"] == "web:v1"
+
+
+async def test_json_and_lists_are_taken_too(api: Api):
+    body = {
+        "apiVersion": "v1",
+        "kind": "List",
+        "items": [
+            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}} for name in "ab"
+        ],
+    }
+    answer = await api.post("apply", body)
+    assert [item["name"] for item in answer.json["items"]] == ["a", "b"]
+
+
+async def test_a_dry_run_says_what_would_happen(api: Api):
+    before = await api.revision()
+    answer = await api.post("apply?dryRun=All", TWO, YAML)
+    assert [item["result"] for item in answer.json["items"]] == ["created", "created"]
+    assert await api.revision() == before
+    assert (await api.get(SHOP)).code == 404
+    assert (await api.get(f"{PODS}")).names == []
