@@ -9,8 +9,10 @@ import pytest
 import yaml
 from django.conf import settings
 from django.test import AsyncClient
+from django.utils import timezone
 
 from cluster.runtime.executors import run_read, run_write
+from cluster.store import clusters
 from playground import access
 from playground.models import Grant, Role
 from playground.own_clusters import TooManyClustersError, create_own
@@ -177,3 +179,24 @@ async def test_pages_have_no_inline_script(alice: Person):
     for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL):
         assert "application/json" in attributes or not body.strip()
     assert not re.search(r"<[^>]+\son\w+=", html)
+
+
+def put_to_sleep(cluster_id: str) -> None:
+    """What the worker does to a cluster that nobody touched for long."""
+    clusters.touch(cluster_id, 0.0)
+    later = timezone.now().timestamp() + 365 * 24 * 3600
+    assert cluster_id in clusters.put_idle_to_sleep(later)
+
+
+@pytest.mark.parametrize("path", ["/c/{}/", "/k8s/{}/api/v1/namespaces"])
+async def test_a_sleeping_cluster_wakes_when_somebody_comes(alice: Person, path: str):
+    await run_write(put_to_sleep, alice.cluster.id)
+    assert (await run_read(clusters.find, alice.cluster.id)).asleep
+    assert (await alice.client.get(path.format(alice.cluster.id))).status_code == 200
+    assert not (await run_read(clusters.find, alice.cluster.id)).asleep
+
+
+async def test_a_stranger_wakes_nobody(alice: Person, charlie: Person):
+    await run_write(put_to_sleep, alice.cluster.id)
+    await charlie.client.get(f"/c/{alice.cluster.id}/")
+    assert (await run_read(clusters.find, alice.cluster.id)).asleep
