@@ -1,4 +1,4 @@
-"""Request bodies: JSON or YAML, one or many documents, decoded with every defence switched on.
+"""Request bodies: JSON, YAML or protobuf, decoded with every defence switched on.
 
 Refused (see `body_limits`): more than 1 MiB, more than 64 levels, YAML that its aliases blow up
 beyond 100,000 nodes, aliases that contain themselves, keys that are no texts, NaN and Infinity,
@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from cluster.api.body_limits import MAX_BYTES, Body, Refusal
 from cluster.api.json_reader import read_json
+from cluster.api.protobuf_reader import read_protobuf
 from cluster.api.yaml_reader import read_yaml
 from cluster.kinds.errors import ApiError
 
 __all__ = ["Body", "decode", "decode_many"]
+PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf"
 YAML_TYPES = frozenset(
     {"application/yaml", "application/x-yaml", "text/yaml", "application/apply-patch+yaml"}
 )
@@ -24,6 +26,8 @@ YAML_TYPES = frozenset(
 
 def decode(raw: bytes, content_type: str = "application/json") -> Body:
     """The one document of a body. Raises ApiError."""
+    if _media_type(content_type) == PROTOBUF_TYPE:
+        return _protobuf(raw)
     if _is_yaml(content_type):
         documents = decode_many(raw, content_type)
         if len(documents) != 1:
@@ -51,13 +55,32 @@ def _json(raw: bytes) -> Body:
         raise ApiError.bad_request(str(refusal)) from None
 
 
+def _protobuf(raw: bytes) -> Body:
+    _refuse_large(raw)
+    try:
+        body = read_protobuf(raw)
+    except Refusal as refusal:
+        raise ApiError.bad_request(str(refusal)) from None
+    if body.value is None:
+        raise ApiError.unsupported_media_type("application/json, application/yaml")
+    return body
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
 def _is_yaml(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() in YAML_TYPES
+    return _media_type(content_type) in YAML_TYPES
+
+
+def _refuse_large(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise ApiError.too_large(MAX_BYTES)
 
 
 def _text(raw: bytes) -> str:
-    if len(raw) > MAX_BYTES:
-        raise ApiError.too_large(MAX_BYTES)
+    _refuse_large(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

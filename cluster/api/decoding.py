@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cluster.api.body import YAML_TYPES, Body, decode
+from cluster.api.body import PROTOBUF_TYPE, YAML_TYPES, Body, decode
 from cluster.api.call import Call
 from cluster.api.paths import Target
 from cluster.core.objects import Manifest
@@ -26,8 +26,8 @@ def media_type(content_type: str) -> str:
 
 
 def refuse_media_type(content_type: str) -> None:
-    """Raises ApiError 415 for what is neither JSON nor YAML; none at all counts as JSON."""
-    if media_type(content_type) not in JSON_TYPES | YAML_TYPES:
+    """Raises ApiError 415 for what is not JSON, YAML or protobuf; none at all counts as JSON."""
+    if media_type(content_type) not in JSON_TYPES | YAML_TYPES | {PROTOBUF_TYPE}:
         raise ApiError.unsupported_media_type()
 
 
