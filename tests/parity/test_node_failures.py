@@ -74,6 +74,7 @@ class Story:
     trace: Trace
     nodes: list[NodeTrace]
     created_at: list[float]
+    deleted_at: list[float]
 
 
 def tolerations(seconds):
@@ -130,12 +131,15 @@ def replayed(recording):
         node.recovered_at = simulation.now
         simulation.repair_node(node.name)
     simulation.run(30)
-    created = [
-        change.time
-        for change in simulation.journal[first:]
-        if change.type == "ADDED" and isinstance(change.object, Pod)
-    ]
-    return Story(recording, trace, nodes, created)
+    changes = [each for each in simulation.journal[first:] if isinstance(each.object, Pod)]
+    created = [each.time for each in changes if each.type == "ADDED"]
+    deleted = [each.time for each in changes if is_marked(each)]
+    return Story(recording, trace, nodes, created, deleted)
+
+
+def is_marked(change):
+    """Is it the write that marks a Pod as deleted?"""
+    return change.old is not None and change.object.is_deleting and not change.old.is_deleting
 
 
 @pytest.fixture(scope="module", params=FAILURES, ids=lambda each: each["scenario"])
@@ -173,9 +177,9 @@ def test_eviction_comes_the_tolerated_seconds_after_the_taint(story):
 
 
 def test_evicted_pods_are_replaced_in_the_same_moment(story):
-    deleted = sorted(at for node in story.nodes for at in node.pods_deleted_at.values())
-    assert len(story.created_at) == len(deleted)
-    delays = [new - old for old, new in zip(deleted, sorted(story.created_at), strict=True)]
+    deleted, created = sorted(story.deleted_at), sorted(story.created_at)
+    assert len(created) == len(deleted)
+    delays = [new - old for old, new in zip(deleted, created, strict=True)]
     assert all(0 <= delay <= AT_ONCE for delay in delays)
 
 
