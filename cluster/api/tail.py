@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
 from cluster.runtime.announce import subscribed
+from cluster.runtime.awake import Vigil
 from cluster.runtime.executors import run_read
 from cluster.store import journal
 from cluster.store.journal import Commit, ExpiredError
@@ -56,10 +57,12 @@ class Tail:
         return await run_read(journal.read_after, self.cluster_id, revision, BATCH)
 
     async def _run(self) -> None:
+        vigil = Vigil(self.cluster_id)
         with subscribed(self.cluster_id) as hint:
             while True:
                 hint.clear()
                 try:
+                    await vigil.keep()
                     await self._read_on()
                 except Exception:
                     logger.exception("tail of %s: reading failed", self.cluster_id)

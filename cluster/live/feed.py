@@ -18,6 +18,7 @@ from cluster.live import messages as m
 from cluster.live.painting import follow, paint, read_between
 from cluster.live.picture import News, Picture
 from cluster.runtime.announce import subscribed
+from cluster.runtime.awake import Vigil
 from cluster.runtime.executors import run_read
 from cluster.store.clock import ClockReading, wall_time
 from cluster.store.journal import ExpiredError
@@ -104,10 +105,12 @@ class Feed:
     # -- following the journal ---------------------------------------------------------------
 
     async def _run(self) -> None:
+        vigil = Vigil(self.cluster_id)
         with subscribed(self.cluster_id) as hint:
             while True:
                 hint.clear()
                 try:
+                    await vigil.keep()
                     async with self._lock:
                         await self._catch_up()
                 except UnknownClusterError:

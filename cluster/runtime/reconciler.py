@@ -44,10 +44,12 @@ class Reconciler:
         self._kept = kept
 
     def run(self, cluster_id: str) -> Outcome:
-        """One slice. Raises UnknownClusterError."""
+        """One slice; a late hint does not wake a sleeping cluster. Raises UnknownClusterError."""
         started = time.perf_counter()
         try:
-            with edit(cluster_id) as editing:
+            with edit(cluster_id, wakes=False) as editing:
+                if editing.row.asleep:
+                    return Outcome(has_moved=False, is_quiet=True, wake_at=None)
                 engine = self._engine(editing)
                 outcome = run_slice(
                     engine, editing, lambda: time.perf_counter() - started > SLICE_SECONDS

@@ -120,8 +120,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""
         for cluster_id in self.reconciler.held:
             await run_write(clusters.keep_journal, cluster_id, wall_time())
-        for cluster_id in await run_write(clusters.put_idle_to_sleep, wall_time()):
+        asleep = await run_write(clusters.put_idle_to_sleep, wall_time())
+        for cluster_id in asleep:
             self.cancel_timer(cluster_id)
             await run_write(self.reconciler.forget, cluster_id)
-        if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS):
+        if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
             return_free_memory()

@@ -23,14 +23,13 @@ from cluster.store.orm import Editing, clock_reading, edit
 
 ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 ID_LENGTH = 12
-DEFAULT_IDLE_SECONDS = 900.0
 TOUCH_EVERY_SECONDS = 60.0
 MISSED_SECONDS = 60.0
 
 
 def idle_seconds() -> float:
-    """How long nobody touches a cluster before it sleeps (`KUBELOOP_IDLE_SECONDS`)."""
-    return float(getattr(settings, "KUBELOOP_IDLE_SECONDS", DEFAULT_IDLE_SECONDS))
+    """How long nobody touches a cluster before it sleeps (`KUBELOOP_LIMITS_IDLE_SECONDS`)."""
+    return float(settings.KUBELOOP_LIMITS["idle_seconds"])
 
 
 def new_id() -> str:
@@ -45,7 +44,9 @@ def create_cluster(
     demo: bool = False,
     seed: str | None = None,
 ) -> models.Cluster:
-    """Make a cluster with its first objects; with `demo` also the Deployment and Service `web`."""
+    """Make a cluster with its first objects; with `demo` also the Deployment and Service `web`.
+
+    It sleeps until somebody touches it, so its first Pods start before the visitor's eyes."""
     wall = wall_time()
     with transaction.atomic():
         row = models.Cluster.objects.create(
@@ -63,6 +64,7 @@ def create_cluster(
             plant(editing, manifests, "kubeloop")
             if demo:
                 plant(editing, demo_manifests(), "user")
+            lay_to_sleep(editing)
     return models.Cluster.objects.get(id=row.id)
 
 
@@ -109,12 +111,17 @@ def put_idle_to_sleep(wall: float) -> list[str]:
     asleep = []
     for cluster_id in list(idle.values_list("id", flat=True)[:200]):
         with edit(cluster_id, wall) as editing:
-            row = editing.row
-            row.clock_virtual, row.clock_real = editing.now, wall
-            row.asleep, row.wake_at = True, None
-            editing.is_row_dirty = True
+            lay_to_sleep(editing)
         asleep.append(cluster_id)
     return asleep
+
+
+def lay_to_sleep(editing: Editing) -> None:
+    """Stop the cluster's clock until somebody touches it."""
+    row = editing.row
+    row.clock_virtual, row.clock_real = editing.now, editing.wall
+    row.asleep, row.wake_at = True, None
+    editing.is_row_dirty = True
 
 
 def skip_downtime(wall: float) -> int:

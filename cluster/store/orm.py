@@ -100,14 +100,16 @@ class Editing:
 
 
 @contextmanager
-def edit(cluster_id: str, wall: float | None = None) -> Iterator[Editing]:
-    """A transaction that locks the cluster; commits what the ledger holds at its end."""
+def edit(cluster_id: str, wall: float | None = None, *, wakes: bool = True) -> Iterator[Editing]:
+    """A transaction that locks the cluster; commits what the ledger holds at its end.
+
+    A sleeping cluster is woken, unless `wakes` is false."""
     with transaction.atomic():
         row = models.Cluster.objects.select_for_update().filter(id=cluster_id).first()
         if row is None:
             raise UnknownClusterError(cluster_id)
         moment = wall_time() if wall is None else wall
-        if row.asleep:
+        if row.asleep and wakes:
             wake(row, moment)
         now = clock_reading(row).now(moment)
         editing = Editing(row, moment, now, Ledger(row.seed, row.revision, now))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
-from cluster.runtime import announce
+from cluster.runtime import awake
 from cluster.runtime.executors import run_read, run_write
 from cluster.store import clusters
+from cluster.store.clock import wall_time
 from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.kubeconfig import kubeconfig_text
@@ -35,7 +35,6 @@ async def home(request: HttpRequest) -> HttpResponseBase:
             cluster_id = await run_write(find_or_create_own, visitor.digest)
         except TooManyClustersError:
             return error_page(403, "You have as many clusters as this server allows.")
-        await announce.moved(cluster_id)
     response = HttpResponseRedirect(f"/c/{cluster_id}/")
     response.headers["Cache-Control"] = "no-store"
     remember(response, visitor, is_secure=request.is_secure())
@@ -115,13 +114,10 @@ async def enter(cluster_id: str, shown: Credentials) -> Access:
 
 
 async def keep_awake(entered: Access) -> None:
-    """Note that the cluster is used; wake it if it was put to sleep."""
-    now = timezone.now().timestamp()
-    is_fresh = entered.cluster.touched_at > now - clusters.TOUCH_EVERY_SECONDS
-    if is_fresh and not entered.cluster.asleep:
-        return
-    if await run_write(clusters.touch, entered.cluster.id, now):
-        await announce.moved(entered.cluster.id)
+    """Note that the cluster is used; most requests find that this is known."""
+    found = entered.cluster
+    if found.asleep or found.touched_at < wall_time() - clusters.TOUCH_EVERY_SECONDS:
+        await awake.keep_awake(found.id)
 
 
 def page_config(request: HttpRequest, entered: Access) -> dict[str, str]:

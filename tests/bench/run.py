@@ -187,7 +187,7 @@ def request_times(server: Server) -> list[Figure]:
 
 def memory() -> list[Figure]:
     figures = []
-    with running_server(KUBELOOP_IDLE_SECONDS="5") as server:
+    with running_server(KUBELOOP_LIMITS_IDLE_SECONDS="5") as server:
         time.sleep(1)
         start = server.rss_bytes
         figures.append(Figure("memory at start", start / 1e6, "MB", 90))

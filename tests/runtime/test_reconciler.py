@@ -20,7 +20,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def cluster() -> models.Cluster:
-    return clusters.create_cluster("test", demo=True, seed="seed")
+    made = clusters.create_cluster("test", demo=True, seed="seed")
+    clusters.touch(made.id, made.created_at)
+    return made
+
+
+def test_a_late_hint_does_not_wake_a_sleeping_cluster():
+    sleeping = clusters.create_cluster("sleeping", demo=True)
+    assert not Reconciler().run(sleeping.id).has_moved
+    sleeping.refresh_from_db()
+    assert sleeping.asleep
+    assert sleeping.revision == journal.read_after(sleeping.id, 0)[-1].last
 
 
 def pods(cluster_id: str) -> list[Object]:

@@ -26,9 +26,26 @@ def test_a_machine_clock_set_back_does_not_turn_time_back():
     assert ClockReading(virtual=1000, real=50).now(40) == 1000
 
 
+def an_awake_cluster() -> models.Cluster:
+    made = clusters.create_cluster("test")
+    clusters.touch(made.id, made.created_at)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_cluster_sleeps_until_somebody_comes():
+    made = clusters.create_cluster("test")
+    assert made.asleep
+    assert clusters.due(made.created_at + 5) == []
+    clusters.touch(made.id, made.created_at + 100)
+    assert clusters.due(made.created_at + 100) == [made.id]
+    assert clock_of(made.id).now(made.created_at + 101) == pytest.approx(made.created_at + 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_users_clock_write_moves_the_rows_clock():
-    cluster = clusters.create_cluster("test")
+    cluster = an_awake_cluster()
     wall = cluster.clock_real
     with edit(cluster.id, wall + 10) as editing:
         clock = editing.get("Clock", "", "clock")
@@ -42,7 +59,7 @@ def test_a_users_clock_write_moves_the_rows_clock():
 
 @pytest.mark.django_db(transaction=True)
 def test_time_stands_still_while_a_cluster_sleeps():
-    cluster = clusters.create_cluster("test")
+    cluster = an_awake_cluster()
     wall = cluster.touched_at
     assert clusters.put_idle_to_sleep(wall + clusters.idle_seconds() - 1) == []
     assert clusters.put_idle_to_sleep(wall + clusters.idle_seconds() + 1) == [cluster.id]
@@ -56,7 +73,7 @@ def test_time_stands_still_while_a_cluster_sleeps():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_stop_of_the_server_is_not_run_through():
-    cluster = clusters.create_cluster("test")
+    cluster = an_awake_cluster()
     wall = cluster.clock_real
     models.Cluster.objects.filter(id=cluster.id).update(wake_at=wall + 10)
     assert clusters.skip_downtime(wall + 30) == 0
