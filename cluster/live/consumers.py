@@ -24,6 +24,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from cluster.live import hub
 from cluster.live import messages as m
 from cluster.live.feed import Feed
+from cluster.runtime.backlog import unsent_in
 from cluster.store.orm import UnknownClusterError
 
 MAX_WAITING_FRAMES = 512
@@ -97,7 +98,8 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self._waiting.append(frame)
         self._waiting_bytes += len(frame)
-        if len(self._waiting) > MAX_WAITING_FRAMES or self._waiting_bytes > MAX_WAITING_BYTES:
+        waiting = self._waiting_bytes + unsent_in(self.scope)
+        if len(self._waiting) > MAX_WAITING_FRAMES or waiting > MAX_WAITING_BYTES:
             self._waiting.clear()
             self.hang_up(m.TOO_SLOW, "this page reads too slowly; connect again for a snapshot")
         self._has_frames.set()

@@ -1,0 +1,42 @@
+"""The page's types and the server's messages name the same fields."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from cluster.live import messages
+
+TYPES = Path(__file__).parents[2] / "static" / "js" / "types.d.ts"
+INTERFACES = {
+    "Timer": messages.Timer,
+    "CardBase": messages.Card,
+    "PodCard": messages.PodCard,
+    "ReplicaSetCard": messages.ReplicaSetCard,
+    "Condition": messages.ConditionCard,
+    "DeploymentCard": messages.DeploymentCard,
+    "NodeCard": messages.NodeCard,
+    "Endpoint": messages.EndpointCard,
+    "ServiceCard": messages.ServiceCard,
+    "ImageCard": messages.ImageCard,
+    "EventCard": messages.EventCard,
+}
+
+
+def fields_of(interface: str) -> set[str]:
+    """The field names between the braces of an interface, those of what it extends included."""
+    found = re.search(
+        rf"export interface {interface}(?: extends (\w+))? \{{\n(.*?)\n\}}", TYPES.read_text(), re.S
+    )
+    assert found, f"types.d.ts has no interface {interface}"
+    names = set(re.findall(r"^  (\w+)\??:", found[2], re.M))
+    return names | (fields_of(found[1]) if found[1] else set())
+
+
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_the_page_knows_the_fields_that_the_server_sends(interface: str):
+    sent = {field.encode_name for field in msgspec.structs.fields(INTERFACES[interface])}
+    assert fields_of(interface) == sent
