@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
-from cluster.api import apply, discovery
+from cluster.api import access_review, apply, discovery, openapi
 from cluster.api.call import Call, caller_of, read_body
 from cluster.api.options import read_options
 from cluster.api.paths import resolve
@@ -62,13 +62,16 @@ async def api(request: HttpRequest, path: str) -> HttpResponseBase:
 async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
     method = "GET" if request.method == "HEAD" else request.method or "GET"
     caller = caller_of(request)
+    if path.strip("/") == access_review.PATH:
+        return access_review.answer(request, caller)
     if method not in READING_METHODS:
         caller.refuse_viewers()
     if path.strip("/") == "apply":
         return await apply.answer(request, caller)
-    known = discovery.answer(request, path) if method == "GET" else None
-    if known is not None:
-        return known
+    if method == "GET":
+        known = discovery.answer(request, path) or openapi.answer(request, path)
+        if known is not None:
+            return known
     target = resolve(path)
     call = Call(
         caller=caller,
