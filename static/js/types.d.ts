@@ -99,7 +99,7 @@ export interface DeploymentCard extends CardBase {
   generation: number;
   observedGeneration: number;
   minReadySeconds: number;
-  deadlineSeconds: number;
+  deadlineSeconds: number | null;
   deadlineAt: number | null;
   newReplicaSet: string;
 }
@@ -345,6 +345,8 @@ export interface NodeModel {
   card: NodeCard;
   pods: number;
   seats: number;
+  /** until what comes next to a silent node */
+  timer: Timer | null;
 }
 
 export interface Picture {

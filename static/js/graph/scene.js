@@ -39,6 +39,8 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {Shape[]} shapes
  */
 
+/** Stages whose glyph shows how far their timer is. */
+const CLOCKED = new Set(["pulling", "terminating", "crash", "imagepull"]);
 const RING_FROM = 10;
 const HALO_FROM = 20;
 const DOTS_FROM = 10;
@@ -239,7 +241,7 @@ function labelOf(pod, { now }) {
 /** Does it change by itself? @param {PodCard} pod @param {number} side */
 function isLive({ stage, timer }, side) {
   if (side < RING_FROM) return false;
-  return stage === "starting" ? side >= HALO_FROM : timer !== null && stage !== "ready";
+  return stage === "starting" ? side >= HALO_FROM : timer !== null && CLOCKED.has(stage);
 }
 
 /** A clock needs a new frame when its mark has moved by about half a pixel. */

@@ -161,7 +161,7 @@ function factsFor(card) {
         ["Strategy", strategyText(card)],
         ["Floor to ceiling", `${card.floor} to ${card.ceiling}`],
         ["Revision", String(card.rolloutRevision)],
-        ["Deadline", `${card.deadlineSeconds} s`],
+        ["Deadline", card.deadlineSeconds === null ? "none" : `${card.deadlineSeconds} s`],
         ["Minimum ready", `${card.minReadySeconds} s`],
       ];
     case "Node":

@@ -3,9 +3,9 @@
  * view they stand here themselves. A silent node is dashed and counts down to what comes next.
  */
 
-import { h, icon, keyedList, setAttribute, setText, svg } from "../lib/dom.js";
+import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { count } from "../lib/text.js";
-import { countdown, duration, virtualNow } from "../lib/time.js";
+import { createCountdown } from "./countdown.js";
 
 /** @typedef {import("../types.js").NodeModel} NodeModel */
 /** @typedef {import("../types.js").State} State */
@@ -13,7 +13,6 @@ import { countdown, duration, virtualNow } from "../lib/time.js";
 
 const MANY = 8;
 const DENSE_SEATS = 40;
-const RING_LENGTH = 100;
 
 /** @param {import("../types.js").Desk} desk */
 export function createNodes(desk) {
@@ -26,7 +25,14 @@ export function createNodes(desk) {
     h("h2", {}, icon("node"), title, views.element),
     row,
   );
-  const update = keyedList(row, (/** @type {NodeModel} */ model) => model.card.uid, createNode);
+  /** @type {Map<string, ReturnType<typeof createCountdown>>} */
+  const clocks = new Map();
+  const keyOf = (/** @type {NodeModel} */ model) => model.card.uid;
+  const update = keyedList(row, keyOf, (model) => {
+    const clock = createCountdown();
+    clocks.set(model.card.uid, clock);
+    return createNode(model, clock);
+  });
   return {
     element,
     /** @param {NodeModel[]} nodes @param {State} state */
@@ -38,6 +44,8 @@ export function createNodes(desk) {
       row.dataset.columns = String(Math.min(nodes.length, nodes.length === 4 ? 4 : 3));
       views.update(state);
       update(nodes, state);
+      const uids = new Set(nodes.map(keyOf));
+      for (const uid of clocks.keys()) if (!uids.has(uid)) clocks.delete(uid);
     },
     /**
      * Countdowns run on between messages.
@@ -46,21 +54,14 @@ export function createNodes(desk) {
      * @returns {number} ms until the next tick
      */
     tick(state, at) {
-      let wake = Infinity;
-      for (const { card, tick } of ticking.values()) {
-        if (card.timer && state.tables.Node.get(card.uid) === card)
-          wake = Math.min(wake, tick(state, at));
-      }
-      return wake;
+      const waits = [...clocks.values()].map((clock) => clock.tick(state.clock, at));
+      return Math.min(Infinity, ...waits);
     },
   };
 }
 
-/** @type {Map<string, {card: NodeCard, tick: (state: State, at: number) => number}>} */
-const ticking = new Map();
-
-/** @param {NodeModel} first */
-function createNode(first) {
+/** @param {NodeModel} first @param {ReturnType<typeof createCountdown>} clock */
+function createNode(first, clock) {
   const name = h("b");
   const pill = h("span", { class: "pill" });
   const note = h("span", { class: "dim" });
@@ -68,7 +69,6 @@ function createNode(first) {
     class: "slots",
     data: { slots: `node ${first.card.name}`, group: "nodes", strip: "node" },
   });
-  const clock = createCountdown();
   const element = h(
     "div",
     { class: "node", data: { card: first.card.uid } },
@@ -86,7 +86,7 @@ function createNode(first) {
   return {
     element,
     /** @param {NodeModel} model @param {State} state */
-    update({ card, pods, seats }, state) {
+    update({ card, pods, seats, timer }, state) {
       element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       drawPill(pill, card);
@@ -95,12 +95,7 @@ function createNode(first) {
       element.classList.toggle("failing", card.fault !== "");
       setAttribute(slots, "data-seats", seats);
       setAttribute(slots, "data-shown", Math.min(seats, Math.max(pods, 6)));
-      setAttribute(clock.element, "hidden", !card.timer);
-      ticking.set(card.uid, {
-        card,
-        tick: (state, at) => clock.tick(card, virtualNow(state.clock, at), state.clock),
-      });
-      if (!card.timer) ticking.delete(card.uid);
+      clock.set(timer, card.silentSince);
     },
   };
 }
@@ -112,63 +107,6 @@ function drawPill(pill, card) {
   pill.className = `pill ${!card.ready ? "bad" : card.cordoned ? "wait" : "ok"}`;
   const words = card.status.replace(",SchedulingDisabled", ", cordoned");
   pill.replaceChildren(icon(!card.ready ? "warn" : card.cordoned ? "cordon" : "check", 13), words);
-}
-
-/** A ring with the time that is left, and what it is until. */
-function createCountdown() {
-  const left = svg("circle", {
-    class: "countdown-left",
-    cx: 22,
-    cy: 22,
-    r: 19,
-    pathLength: RING_LENGTH,
-    transform: "rotate(-90 22 22)",
-  });
-  const text = h("b", { class: "countdown-text" });
-  const what = h("span", {});
-  const since = h("span", { class: "dim" });
-  const element = h(
-    "div",
-    { class: "countdown" },
-    svg(
-      "svg",
-      { width: 44, height: 44, viewBox: "0 0 44 44", "aria-hidden": "true" },
-      svg("circle", { class: "countdown-track", cx: 22, cy: 22, r: 19 }),
-      left,
-    ),
-    text,
-    h("div", {}, what, since),
-  );
-  return {
-    element,
-    /**
-     * @param {NodeCard} card
-     * @param {number} now
-     * @param {import("../types.js").HeardClock} clock
-     */
-    tick(card, now, clock) {
-      const timer = card.timer;
-      if (!timer) return Infinity;
-      const part = Math.max(
-        0,
-        Math.min(1, (timer.until - now) / Math.max(1, timer.until - timer.from)),
-      );
-      left.style.strokeDasharray = `${part * RING_LENGTH} ${RING_LENGTH}`;
-      left.style.strokeDashoffset = String(part * RING_LENGTH - RING_LENGTH);
-      setText(text, countdown(timer.until - now));
-      setText(
-        what,
-        timer.kind === "eviction" ? "until its Pods are evicted" : "until it counts as NotReady",
-      );
-      setText(
-        since,
-        card.silentSince === null ? "" : `silent for ${duration(now - card.silentSince)}`,
-      );
-      return clock.paused || now >= timer.until
-        ? Infinity
-        : Math.max(100, Math.min(1000, 1000 / clock.speed));
-    },
-  };
 }
 
 /** @param {import("../types.js").Desk} desk */

@@ -285,7 +285,22 @@ function nodeModels(state) {
     card,
     seats,
     pods: (rows[index] ?? []).filter(Boolean).length,
+    timer: card.timer ?? firstEviction(state, rows[index] ?? []),
   }));
+}
+
+/**
+ * When the first Pods have to leave a silent node.
+ * @param {State} state @param {(string | null)[]} uids
+ * @returns {import("../types.js").Timer | null}
+ */
+function firstEviction(state, uids) {
+  let first = null;
+  for (const uid of uids) {
+    const timer = uid === null ? null : state.tables.Pod.get(uid)?.timer;
+    if (timer?.kind === "eviction" && (!first || timer.until < first.until)) first = timer;
+  }
+  return first;
 }
 
 /** @param {Card} a @param {Card} b */

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { initialState, reduce } from "../../static/js/state/reducer.js";
+import { aDeployment, anImage, aPod, aReplicaSet, delta, goneOf, snapshot } from "./cards.js";
+
+const run = (...messages) => messages.reduce(reduce, initialState());
+
+test("a snapshot files every card by its kind and makes the page live", () => {
+  const state = run(snapshot([aDeployment(), aReplicaSet("web-1"), aPod("a")]));
+  assert.equal(state.revision, 10);
+  assert.equal(state.link.phase, "live");
+  assert.equal(state.tables.Pod.get("uid-a").name, "a");
+  assert.equal(state.tables.Deployment.size, 1);
+});
+
+test("a delta replaces what it names and keeps the rest by identity", () => {
+  const [a, b] = [aPod("a"), aPod("b")];
+  const before = run(snapshot([a, b]));
+  const after = reduce(before, delta(10, { put: [{ ...a, ready: false }] }));
+  assert.equal(after.revision, 11);
+  assert.equal(after.tables.Pod.get("uid-a").ready, false);
+  assert.equal(after.tables.Pod.get("uid-b"), before.tables.Pod.get("uid-b"));
+  assert.equal(before.tables.Pod.get("uid-a").ready, true, "the state before is not touched");
+  assert.equal(after.tables.Deployment, before.tables.Deployment);
+});
+
+test("a Pod that is gone frees its seat", () => {
+  const pod = aPod("a");
+  const state = run(snapshot([pod]), delta(10, { gone: [goneOf(pod)] }));
+  assert.equal(state.tables.Pod.size, 0);
+  assert.equal(state.seating.lanes.size, 0);
+});
+
+test("a second snapshot keeps the seats of those who are still there", () => {
+  const pods = ["a", "b", "c"].map((name) => aPod(name));
+  const state = run(snapshot(pods), snapshot([pods[2]]));
+  assert.equal(state.seating.places.get("uid-c").slot, 2);
+  assert.equal(state.seating.places.size, 1);
+});
+
+test("kinds that the page does not draw are left out", () => {
+  const state = run(snapshot([]), delta(10, { put: [{ kind: "Lease", uid: "x" }] }));
+  assert.equal(state.revision, 11);
+});
+
+test("a delta without a clock leaves the clock", () => {
+  const clock = { now: 500, speed: 10, paused: true };
+  const state = run(snapshot([]), delta(10, { clock }), delta(11));
+  assert.deepEqual({ ...state.clock }, { ...clock, heardAt: 0 });
+});
+
+test("versions take the colour their Image asks for", () => {
+  const state = run(snapshot([anImage("web:v2", "v5"), aPod("a", { image: "web:v2" })]));
+  assert.equal(state.colours.get("web:v2"), 5);
+});
+
+test("other versions take free colours in order of first use, and keep them", () => {
+  const first = aPod("a", { image: "nginx:1", created: 1 });
+  const second = aPod("b", { image: "redis:7", created: 2 });
+  const state = run(
+    snapshot([second, first]),
+    delta(10, { put: [aPod("c", { image: "redis:8" })] }),
+  );
+  assert.deepEqual(
+    [...state.colours],
+    [
+      ["nginx:1", 1],
+      ["redis:7", 2],
+      ["redis:8", 3],
+    ],
+  );
+});
+
+test("an event that is seen again moves to the end with its new count", () => {
+  const event = (uid, count) => ({ uid, count });
+  const state = run(
+    snapshot([], { events: [event("x", 1), event("y", 1)] }),
+    delta(10, { events: [event("x", 2)] }),
+  );
+  assert.deepEqual(state.events, [event("y", 1), event("x", 2)]);
+});
+
+test("a refusal stays at its control until something works there", () => {
+  const note = { message: "no", cure: "try yes" };
+  const refused = run({ type: "refused", control: "scale", note });
+  assert.equal(refused.refusals.get("scale"), note);
+  const other = reduce(refused, { type: "did", command: "x", control: "update", time: 0 });
+  assert.equal(other.refusals.size, 1);
+  const done = reduce(refused, {
+    type: "did",
+    command: "kubectl scale",
+    control: "scale",
+    time: 0,
+  });
+  assert.equal(done.refusals.size, 0);
+  assert.equal(done.twins.at(-1).command, "kubectl scale");
+});
+
+test("selecting a Deployment makes its controls the active ones", () => {
+  const state = run({ type: "select", card: aDeployment("shop") });
+  assert.equal(state.active, "uid-shop");
+  assert.equal(reduce(state, { type: "select", card: null }).active, "uid-shop");
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Motion } from "../../static/js/graph/motion.js";
+import { SceneBuilder } from "../../static/js/graph/scene.js";
+import { initialState, reduce } from "../../static/js/state/reducer.js";
+import { aPod, delta, goneOf, snapshot } from "./cards.js";
+
+const strip = (key, y, side) => [
+  key,
+  {
+    key,
+    x: 0,
+    y,
+    width: 500,
+    side,
+    gap: 8,
+    columns: 10,
+    rows: 1,
+    rowHeight: side + 26,
+    shown: 3,
+    named: side >= 32,
+  },
+];
+const frames = new Map([strip("uid-web-1", 0, 40), strip("node node-1", 200, 20)]);
+const moment = (at = 0, now = 100) => ({ at, now, isStill: false });
+
+function builder(isOn = false) {
+  const motion = new Motion();
+  motion.allow(isOn);
+  return new SceneBuilder(motion);
+}
+
+const stateOf = (...objects) => reduce(initialState(), snapshot(objects));
+
+test("a Pod has one body in its lane and one echo on its node; free slots are dots", () => {
+  const { shapes } = builder().build(stateOf(aPod("a")), frames, moment());
+  assert.deepEqual([shapes.get("uid-a").y, shapes.get("uid-a").s], [0, 40]);
+  assert.deepEqual([shapes.get("echo uid-a").y, shapes.get("echo uid-a").s], [200, 20]);
+  assert.equal([...shapes.keys()].filter((key) => key.startsWith("dot uid-web-1")).length, 2);
+});
+
+test("in the node view body and echo change places", () => {
+  const state = reduce(stateOf(aPod("a")), { type: "view", view: "node" });
+  const { shapes } = builder().build(state, frames, moment());
+  assert.equal(shapes.get("uid-a").y, 200);
+  assert.equal(shapes.get("echo uid-a").y, 0);
+});
+
+test("a Pod that did not change is the very same shape, and a cluster at rest stands still", () => {
+  const scenes = builder();
+  const state = stateOf(aPod("a"), aPod("b"));
+  const first = scenes.build(state, frames, moment());
+  const changed = reduce(
+    state,
+    delta(10, { put: [{ ...state.tables.Pod.get("uid-b"), stage: "notready", ready: false }] }),
+  );
+  const second = scenes.build(changed, frames, moment(1000));
+  assert.equal(second.shapes.get("uid-a"), first.shapes.get("uid-a"));
+  assert.notEqual(second.shapes.get("uid-b"), first.shapes.get("uid-b"));
+  assert.equal(second.wake, Infinity);
+});
+
+test("a pull fills with the cluster's clock and asks for frames; paused it does not", () => {
+  const timer = { kind: "pull", from: 100, until: 110 };
+  const state = stateOf(aPod("a", { stage: "pulling", ready: false, timer }));
+  const scenes = builder();
+  const scene = scenes.build(state, frames, moment(0, 105));
+  assert.equal(scene.shapes.get("uid-a").progress, 0.5);
+  assert.ok(scene.wake < 1000);
+  const paused = reduce(state, {
+    type: "clock",
+    clock: { now: 105, speed: 1, paused: true },
+    heardAt: 0,
+  });
+  assert.equal(scenes.build(paused, frames, moment(0, 105)).wake, Infinity);
+});
+
+test("a back-off shows the seconds that are left", () => {
+  const timer = { kind: "backoff", from: 90, until: 130 };
+  const { shapes } = builder().build(
+    stateOf(aPod("a", { stage: "crash", timer })),
+    frames,
+    moment(0, 100),
+  );
+  assert.equal(shapes.get("uid-a").label, "30 s");
+  assert.equal(shapes.get("uid-a").ring, 0.75);
+});
+
+test("a replaced Pod stands on the corner of its successor", () => {
+  const leaving = aPod("a", {
+    created: 1,
+    deleting: true,
+    stage: "terminating",
+    timer: { kind: "grace", from: 5, until: 35 },
+  });
+  const { shapes } = builder().build(stateOf(leaving, aPod("b", { created: 5 })), frames, moment());
+  assert.equal(shapes.get("uid-a").corner, true);
+  assert.equal(shapes.get("uid-a").s, 20);
+  assert.equal(shapes.get("uid-b").x, 0);
+});
+
+test("a newborn grows, a Pod that is gone fades, and then all is still", () => {
+  const scenes = builder(true);
+  const state = stateOf(aPod("a"));
+  scenes.build(state, frames, moment(0));
+  const born = reduce(state, delta(10, { put: [aPod("b")] }));
+  assert.equal(scenes.build(born, frames, moment(0)).wake, 0);
+  assert.ok(scenes.build(born, frames, moment(100)).shapes.get("uid-b").scale < 1);
+  assert.equal(scenes.build(born, frames, moment(1000)).shapes.get("uid-b").scale, 1);
+  const gone = reduce(born, delta(11, { gone: [goneOf(state.tables.Pod.get("uid-a"))] }));
+  assert.ok(scenes.build(gone, frames, moment(1000)).shapes.has("gone uid-a"));
+  const later = scenes.build(gone, frames, moment(2000));
+  assert.equal(later.shapes.has("gone uid-a"), false);
+  assert.equal(later.wake, Infinity);
+});
+
+test("without motion nothing is in between", () => {
+  const scenes = builder(false);
+  const state = stateOf(aPod("a"));
+  scenes.build(state, frames, moment(0));
+  const scene = scenes.build(reduce(state, delta(10, { put: [aPod("b")] })), frames, moment(1));
+  assert.equal(scene.shapes.get("uid-b").scale, 1);
+  assert.equal(scene.wake, Infinity);
+});
