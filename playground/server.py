@@ -13,11 +13,13 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from channels.layers import get_channel_layer
 from twisted.internet import defer, reactor
 
 from cluster.runtime.announce import WORKER_CHANNEL
+from cluster.runtime.backlog import BACKLOG_KEY, TwistedBacklog
 from playground.asgi import application, channel_application
 from playground.readiness import readiness
 from playground.worker import EagerWorker
@@ -26,6 +28,16 @@ RESTART_SECONDS = 1.0
 START_SECONDS = 30.0
 MESSAGE_BYTES = 1024 * 1024
 logger = logging.getLogger(__name__)
+
+
+class CountingServer(Server):
+    """Tells each connection how many bytes its client has not taken yet."""
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Called by Daphne for each request and websocket."""
+        transport = getattr(protocol, "channel", protocol).transport
+        counting = {**scope, BACKLOG_KEY: TwistedBacklog(transport)}
+        return super().create_application(protocol, counting)
 
 
 class PlaygroundServer:
@@ -41,7 +53,7 @@ class PlaygroundServer:
         """Serve until SIGINT or SIGTERM."""
         # Daphne's endpoint adopts the descriptor; it closes its copy, we keep ours to the end.
         descriptor = os.dup(self._listener.fileno())
-        server = Server(
+        server = CountingServer(
             application=application,
             endpoints=[f"fd:fileno={descriptor}"],
             ready_callable=self._begin,

@@ -155,12 +155,24 @@ async def test_a_table_watch_names_its_columns_once(api: Api):
     await stream.close()
 
 
+class FullBacklog:
+    """A client that stopped reading."""
+
+    unsent_bytes = 17 * 1024 * 1024
+    is_dropped = False
+
+    def drop(self) -> None:
+        self.is_dropped = True
+
+
 async def test_a_client_that_does_not_read_is_dropped(api: Api, monkeypatch):
-    monkeypatch.setattr("cluster.api.verbs.watch.unsent_bytes", lambda request: 17 * 1024 * 1024)
+    full = FullBacklog()
+    monkeypatch.setattr("cluster.api.verbs.watch.backlog_of", lambda scope: full)
     stream = await watch(api, f"{PODS}?resourceVersion={await api.revision()}")
     await api.post(PODS, a_pod("one"))
     assert await stream.names(1) == [("ADDED", "one")]
     assert await stream.is_over()
+    assert full.is_dropped
 
 
 async def test_a_watch_of_a_stranger_is_refused(api: Api, bob):
@@ -181,9 +193,6 @@ async def test_lost_hints_do_not_lose_writes(api: Api, monkeypatch):
     await stream.close()
 
 
-async def test_the_backlog_of_a_connection_is_read_from_its_scope():
-    class Request:
-        scope = {backlog.BACKLOG_KEY: lambda: 42}
-
-    assert backlog.unsent_bytes(Request()) == 42
-    assert backlog.unsent_bytes(object()) == 0
+def test_a_server_that_knows_nothing_of_its_clients_says_nothing():
+    assert backlog.unsent_in({}) == 0
+    assert backlog.unsent_in({backlog.BACKLOG_KEY: FullBacklog()}) == 17 * 1024 * 1024

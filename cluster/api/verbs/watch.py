@@ -25,7 +25,7 @@ from cluster.api.status import JSON
 from cluster.api.tail import Tail, following
 from cluster.api.verbs.list import refuse_unknown_fields, select
 from cluster.kinds.errors import ApiError
-from cluster.runtime.backlog import unsent_bytes
+from cluster.runtime.backlog import backlog_of
 from cluster.runtime.executors import run_read
 from cluster.store import orm
 from cluster.store.journal import Commit, ExpiredError, JournalChange
@@ -130,14 +130,23 @@ async def stream(call: Call) -> AsyncIterator[bytes]:
             yield b"".join(first)
             async for chunk in follow(watch, tail, waker, ends_at):
                 yield chunk
-                if unsent_bytes(call.request) > BACKLOG_LIMIT:
-                    logger.info("a watch of %s does not read; it is dropped", call.cluster_id)
+                if has_stopped_reading(call):
                     return
         except ExpiredError as expired:
             yield error_line(ApiError.gone(str(expired)))
         except Exception:
             logger.exception("watch of %s failed", call.cluster_id)
             yield error_line(ApiError.internal("this watch failed; the server's log says why"))
+
+
+def has_stopped_reading(call: Call) -> bool:
+    """True when too much waits for the client; its connection is ended then."""
+    backlog = backlog_of(getattr(call.request, "scope", None))
+    if backlog is None or backlog.unsent_bytes <= BACKLOG_LIMIT:
+        return False
+    logger.info("a watch of %s does not read; it is dropped", call.cluster_id)
+    backlog.drop()
+    return True
 
 
 async def follow(

@@ -1,0 +1,65 @@
+"""Clients that stop reading, against a real server: they are dropped, its memory stays small."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+
+import httpx
+import pytest
+
+from tests.server import Server
+
+MEGABYTE = 1024 * 1024
+ROUNDS = 60
+
+
+def own_cluster(server: Server) -> tuple[str, str, dict[str, str]]:
+    made = json.loads(server.manage("newcluster", "slow", "--json"))
+    return made["id"], made["api"], {"Authorization": f"Bearer {made['token']}"}
+
+
+def deaf(server: Server, path: str, headers: dict[str, str], *more: str) -> socket.socket:
+    """A connection that sends its request and never reads the answer."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", server.port))
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{server.port}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    client.sendall("\r\n".join([*lines, *more, "", ""]).encode())
+    return client
+
+
+def is_dropped(client: socket.socket, seconds: float) -> bool:
+    """Read what is left; True when the server ends the connection."""
+    client.settimeout(seconds)
+    try:
+        while client.recv(MEGABYTE):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@pytest.mark.slow
+def test_a_watch_that_nobody_reads_is_ended(live_server_process: Server):
+    server = live_server_process
+    cluster_id, api, headers = own_cluster(server)
+    maps = "api/v1/namespaces/default/configmaps"
+    with httpx.Client(headers=headers, timeout=30) as client:
+        before = server.process.memory_info().rss
+        watch = deaf(server, f"/k8s/{cluster_id}/{maps}?watch=1", headers)
+        time.sleep(0.3)
+        body = {"metadata": {"name": "big"}, "data": {"text": "x" * (900 * 1024)}}
+        assert client.post(f"{api}/{maps}", json=body).status_code == 201
+        patch = {"Content-Type": "application/merge-patch+json"}
+        for number in range(ROUNDS):
+            body["data"] = {"number": str(number)}
+            changed = client.patch(f"{api}/{maps}/big", content=json.dumps(body), headers=patch)
+            assert changed.status_code == 200
+        assert is_dropped(watch, 10)
+        assert server.process.memory_info().rss - before < 120 * MEGABYTE
+        assert client.get(f"{api}/{maps}/big").status_code == 200
