@@ -16,7 +16,7 @@ from cluster.api import reasons, shapes
 from cluster.api.admission import admit_namespace, admit_quota, admit_size, context_of
 from cluster.core import names
 from cluster.core.actions import Propagation, Why
-from cluster.core.objects import Manifest, Object
+from cluster.core.objects import Manifest, Object, read
 from cluster.kinds.base import Kind
 from cluster.kinds.errors import ApiError, Resource
 from cluster.store.orm import Editing
@@ -118,7 +118,15 @@ def put(
     if status_only:
         return editing.ledger.update_status(old, manifest, by, why)
     updated = editing.ledger.update(old, manifest, by, why)
-    return editing.ledger.changes[-1].object if updated is None else updated
+    if updated is None:
+        return editing.ledger.changes[-1].object
+    return as_before(updated, current) if editing.dry_run else updated
+
+
+def as_before(updated: Object, revision: str) -> Object:
+    """What a dry run shows: the change without a new resourceVersion."""
+    metadata = {**updated.metadata, "resourceVersion": revision}
+    return read({**updated.manifest, "metadata": metadata}, updated.sim)
 
 
 def refuse_foreign(kind: Kind, old: Object, manifest: Manifest) -> None:
@@ -129,10 +137,20 @@ def refuse_foreign(kind: Kind, old: Object, manifest: Manifest) -> None:
         raise ApiError.bad_request(
             f"the name of the object ({name}) does not match the name on the URL ({old.name})"
         )
-    if metadata.get("uid") and metadata["uid"] != old.uid:
-        raise ApiError.conflict(kind.resource, old.name, uid_mismatch(metadata["uid"], old))
     if metadata.get("resourceVersion") not in (None, "", "0", old.metadata["resourceVersion"]):
         raise ApiError.conflict(kind.resource, old.name)
+
+
+def refuse_other_uid(kind: Kind, old: Object, manifest: Manifest) -> None:
+    """Raises ApiError 409 when a replacement is meant for a former object of the same name."""
+    uid = (manifest.get("metadata") or {}).get("uid")
+    if uid and uid != old.uid:
+        key = "/".join(part for part in ("/registry", kind.plural, old.namespace, old.name) if part)
+        why = (
+            f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, "
+            f"AdditionalErrorMsg: {uid_mismatch(uid, old)}"
+        )
+        raise ApiError.conflict(kind.resource, old.name, why)
 
 
 def uid_mismatch(uid: str, old: Object) -> str:

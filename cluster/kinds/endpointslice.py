@@ -1,11 +1,14 @@
 """EndpointSlice and Endpoints: the addresses behind a Service (SPEC section 12, K7).
 
+Only slices are stored. An Endpoints object is made of its Service's slices when somebody reads it.
+Example: three ready Pods on port 8080 print as `10.1.0.2:8080,10.1.0.3:8080,10.1.0.4:8080`.
 Mirrors: kubernetes pkg/printers/internalversion/printers.go (formatDiscoveryEndpoints).
+Differs: Endpoints can be read, but not watched or written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cluster.core.objects import Manifest
@@ -74,6 +77,42 @@ ENDPOINTS_SCHEMA = top_level(
 )
 
 
+def endpoints_of(service: Manifest, slices: Sequence[Manifest]) -> Manifest:
+    """The Endpoints of a Service: ready addresses, unready ones, and no terminating ones."""
+    given = service["metadata"]
+    kept = ("name", "namespace", "labels", "uid", "creationTimestamp", "resourceVersion")
+    metadata = {key: given[key] for key in kept if key in given}
+    newest = [int(each["metadata"].get("resourceVersion", 0)) for each in (service, *slices)]
+    if "resourceVersion" in metadata:
+        metadata["resourceVersion"] = str(max(newest))
+    subsets = [subset_of(each) for each in slices]
+    manifest: Manifest = {"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata}
+    return manifest | ({"subsets": found} if (found := [each for each in subsets if each]) else {})
+
+
+def subset_of(slice_: Manifest) -> Manifest:
+    """One slice in the old form; empty when it has nobody to send requests to."""
+    ready: list[Manifest] = []
+    waiting: list[Manifest] = []
+    for endpoint in slice_.get("endpoints") or ():
+        conditions = endpoint.get("conditions") or {}
+        if not conditions.get("terminating"):
+            (ready if conditions.get("ready") else waiting).append(address_of(endpoint))
+    if not ready and not waiting:
+        return {}
+    ports = [
+        {key: value for key, value in port.items() if value != ""}
+        for port in slice_.get("ports") or ()
+    ]
+    parts = {"addresses": ready, "notReadyAddresses": waiting, "ports": ports}
+    return {key: value for key, value in parts.items() if value}
+
+
+def address_of(endpoint: Manifest) -> Manifest:
+    kept = {key: endpoint[key] for key in ("nodeName", "targetRef") if key in endpoint}
+    return {"ip": endpoint["addresses"][0], **kept}
+
+
 def shortened(words: Iterable[str], *, empty: str) -> str:
     """The first three, then how many more there are."""
     found = [*words]
@@ -131,6 +170,7 @@ ENDPOINTS_KIND = Kind(
     plural="endpoints",
     schema=ENDPOINTS_SCHEMA,
     short_names=("ep",),
+    verbs=("get", "list"),
     has_status=False,
     columns=(NAME, Column("Endpoints", "The first addresses with their ports."), AGE),
     cells=endpoints_cells,

@@ -277,3 +277,36 @@ async def test_moving_times_are_filled_in_on_read(api: Api):
     after = (await api.get(f"{leases}/node-1")).json["spec"]["renewTime"]
     assert after >= before
     assert await api.revision() == revision
+
+
+async def test_endpoints_are_made_of_slices(api: Api):
+    await api.run(60)
+    answer = await api.get("api/v1/namespaces/default/endpoints/web")
+    assert answer.code == 200
+    (subset,) = answer.json["subsets"]
+    pods = (await api.get(PODS)).json["items"]
+    ready = sorted(pod["status"]["podIP"] for pod in pods)
+    assert sorted(address["ip"] for address in subset["addresses"]) == ready
+    assert subset["ports"] == [{"port": 80, "protocol": "TCP"}]
+    assert (await api.get("api/v1/namespaces/default/endpoints")).names == ["web"]
+    assert (await api.get("api/v1/namespaces/default/endpoints/nosuch")).code == 404
+    assert (await api.delete("api/v1/namespaces/default/endpoints/web")).code == 405
+
+
+async def test_a_replacement_for_a_former_object_is_409_and_a_patched_uid_422(api: Api):
+    found = (await api.get(WEB)).json
+    found["metadata"]["uid"] = "00000000-0000-4000-8000-000000000000"
+    put = await api.put(WEB, found)
+    assert put.code == 409
+    assert "Key: /registry/deployments/default/web, ResourceVersion: 0" in put.message
+    patched = await api.patch(WEB, {"metadata": {"uid": found["metadata"]["uid"]}})
+    assert patched.code == 422
+    assert patched.json["details"]["causes"][0]["field"] == "metadata.uid"
+
+
+async def test_a_dry_run_shows_the_change_at_the_old_revision(api: Api):
+    before = (await api.get(WEB)).json["metadata"]
+    shown = (await api.patch(f"{WEB}?dryRun=All", {"spec": {"replicas": 7}})).json
+    assert shown["spec"]["replicas"] == 7
+    assert shown["metadata"]["resourceVersion"] == before["resourceVersion"]
+    assert (await api.get(WEB)).json["metadata"] == before

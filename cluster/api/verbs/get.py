@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from cluster.api import table
+from cluster.api import derived, table
 from cluster.api.call import Call
 from cluster.api.reading import Reader
 from cluster.api.status import json_reply
@@ -21,7 +21,7 @@ async def get(call: Call) -> HttpResponse:
 def read(call: Call) -> bytes:
     """Raises ApiError 404."""
     target = call.target
-    row = orm.read_object(call.cluster_id, call.kind.kind, target.namespace, target.name)
+    row = derived.read_object(call.cluster_id, call.kind, target.namespace, target.name)
     if row is None:
         raise missing(call)
     reader = Reader(call.cluster_id, call.kind, target.version)

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import msgspec
 from django.http import HttpResponse
 
-from cluster.api import table
+from cluster.api import derived, table
 from cluster.api.call import Call
 from cluster.api.reading import Reader, encode, labels_of, matches_fields
 from cluster.api.status import json_reply
 from cluster.kinds.errors import ApiError
 from cluster.runtime.executors import run_read
-from cluster.store import orm
 from cluster.store.orm import StoredRow
 
 
@@ -81,7 +80,7 @@ def refuse_unknown_fields(call: Call) -> None:
 def select(call: Call) -> tuple[int, list[StoredRow]]:
     """(revision, the rows that the selectors leave), by namespace and name."""
     options, namespace = call.options, call.target.namespace or None
-    revision, rows = orm.read_list(call.cluster_id, call.kind.kind, namespace)
+    revision, rows = derived.read_list(call.cluster_id, call.kind, namespace)
     if options.fields.terms:
         rows = [
             row for row in rows if matches_fields(options.fields, row.namespace, row.name, row.body)

@@ -22,6 +22,7 @@ async def update(call: Call) -> HttpResponse:
     def change(editing: Editing) -> Object:
         editing.dry_run = call.options.dry_run
         found = writing.find(editing, call.kind, target.namespace, target.name)
+        writing.refuse_other_uid(call.kind, found, placed)
         return writing.update(editing, call.kind, found, placed, call.caller.by)
 
     return object_reply(call, await write(call.cluster_id, change), 200, warnings)
