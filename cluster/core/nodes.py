@@ -10,7 +10,6 @@ happens on it reaches the API.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cluster.core.objects import Manifest, Node, Object
 from cluster.core.quantities import milli, whole
@@ -36,9 +35,12 @@ class Room:
     pods: int
 
 
-@lru_cache(maxsize=1024)
 def room_of(node: Node) -> Room:
     """The node's allocatable resources."""
+    return node.once(read_room)
+
+
+def read_room(node: Node) -> Room:
     status = node.status
     amounts = status.get("allocatable") or status.get("capacity") or {}
     return Room(
@@ -48,9 +50,12 @@ def room_of(node: Node) -> Room:
     )
 
 
-@lru_cache(maxsize=1024)
 def images_on(node: Node) -> frozenset[str]:
     """The names of the images that lie on the node."""
+    return node.once(read_images)
+
+
+def read_images(node: Node) -> frozenset[str]:
     images = node.status.get("images") or ()
     return frozenset(name for image in images for name in image.get("names") or ())
 

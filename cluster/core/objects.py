@@ -11,11 +11,12 @@ it ends). The API never shows it; it is stored and journalled like the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Self, TypeVar
 
 from cluster.core.timestamps import parse_time
 
+T = TypeVar("T")
 Manifest = dict[str, Any]
 Key = tuple[str, str, str]
 """(kind, namespace, name); the namespace is "" for cluster-scoped objects."""
@@ -37,6 +38,7 @@ class Object:
         "kind",
         "labels",
         "manifest",
+        "memo",
         "metadata",
         "name",
         "namespace",
@@ -50,6 +52,7 @@ class Object:
         metadata: Manifest = manifest["metadata"]
         self.manifest = manifest
         self.sim = sim
+        self.memo: dict[Callable[[Any], Any], Any] | None = None
         self.metadata = metadata
         self.kind: str = manifest["kind"]
         self.namespace: str = metadata.get("namespace", "")
@@ -80,6 +83,16 @@ class Object:
     @property
     def status(self) -> Manifest:
         return self.manifest.get("status") or {}
+
+    def once(self, compute: Callable[[Self], T]) -> T:
+        """What `compute` says of this object; computed once and forgotten with the object."""
+        if self.memo is None:
+            self.memo = {}
+        try:
+            known: T = self.memo[compute]
+        except KeyError:
+            known = self.memo[compute] = compute(self)
+        return known
 
     @property
     def is_deleting(self) -> bool:

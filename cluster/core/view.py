@@ -9,15 +9,16 @@ view.tally(replica_set.uid) their counts, without walking over them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cluster.core.objects import Key, Node, Object, Pod
 from cluster.core.tally import NodeLoad, PodTally
 
 T = TypeVar("T", bound=Object)
 K = TypeVar("K")
+R = TypeVar("R")
 EMPTY: dict[Key, Object] = {}
 ADOPTABLE = ("Pod", "ReplicaSet")
 
@@ -47,6 +48,7 @@ class ClusterView:
         self._tallies: dict[str, PodTally] = {}
         self._loads: dict[str, NodeLoad] = {}
         self._addresses: dict[str, Key] = {}
+        self._memos: dict[str, dict[Callable[[ClusterView], Any], Any]] = {}
 
     # -- questions ---------------------------------------------------------------------------
 
@@ -120,6 +122,15 @@ class ClusterView:
         """True when a Pod that is not final has this address."""
         return ip in self._addresses
 
+    def once(self, kind: str, compute: Callable[[ClusterView], R]) -> R:
+        """What `compute` says of all objects of a kind; asked again only after one changed."""
+        memo = self._memos.setdefault(kind, {})
+        try:
+            known: R = memo[compute]
+        except KeyError:
+            known = memo[compute] = compute(self)
+        return known
+
     def nodes(self) -> list[Node]:
         return list(self.every(Node))
 
@@ -147,6 +158,7 @@ class ClusterView:
             self.take(old)
             old = None
         kinds[key] = new
+        self._memos.pop(new.kind, None)
         self._uids[new.uid] = new
         self._index_owners(key, old, new)
         if isinstance(new, Pod):
@@ -160,6 +172,7 @@ class ClusterView:
         key = gone.key
         old = self._kinds.get(gone.kind, EMPTY).pop(key, None)
         if old is not None:
+            self._memos.pop(old.kind, None)
             self._uids.pop(old.uid, None)
             self._index_owners(key, old, None)
             if isinstance(old, Pod):

@@ -13,7 +13,6 @@ Differs: slices are not packed anew when they become sparse; no legacy Endpoints
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from cluster.core.actions import NOTHING_TO_DO, Action, Create, Delete, Plan, Update, Why
 from cluster.core.controller import Controller, itself
@@ -78,7 +77,7 @@ def wanted_groups(service: Service, view: ClusterView) -> dict[Ports, Wanted]:
     for found in view.all("Pod"):
         if found.namespace == namespace and matches(found.labels):
             assert isinstance(found, Pod)
-            entry = endpoint(found, publishes)
+            entry = found.once(published_endpoint if publishes else endpoint)
             if entry is not None:
                 ports = ports_in(service, found) if fixed is None else fixed
                 groups.setdefault(ports, {})[found.uid] = entry
@@ -101,9 +100,17 @@ def conditions(*, is_ready: bool, is_deleting: bool, publishes: bool) -> Manifes
     }
 
 
-@lru_cache(maxsize=16384)
-def endpoint(pod: Pod, publishes: bool) -> Manifest | None:
-    """The Pod's entry; None when it is not listed. Kept as long as the Pod does not change."""
+def endpoint(pod: Pod) -> Manifest | None:
+    """The Pod's entry; None when it is not listed."""
+    return entry_of(pod, publishes=False)
+
+
+def published_endpoint(pod: Pod) -> Manifest | None:
+    """The same for a Service that publishes addresses that are not ready."""
+    return entry_of(pod, publishes=True)
+
+
+def entry_of(pod: Pod, *, publishes: bool) -> Manifest | None:
     address = pod.status.get("podIP", "")
     if not is_listed(
         pod.phase, has_address=bool(address), is_deleting=pod.is_deleting, with_deleting=True

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from cluster.core.images import PLAIN, ImageBehaviour, behaviour
 from cluster.core.kubelet.messages import EventType, Note
 from cluster.core.names import fraction
 from cluster.core.nodes import images_on
-from cluster.core.objects import Manifest, Node, Object, Pod
+from cluster.core.objects import Manifest, Node, Pod
 from cluster.core.view import ClusterView
 
 Memory = dict[str, Any]
@@ -23,10 +22,16 @@ REFERENCE = re.compile(r"[a-z0-9][a-z0-9._:/-]*?(:[A-Za-z0-9_][\w.-]*)?(@[a-z0-9
 NOT_FOUND = "failed to resolve image: {image}: not found"
 
 
-@lru_cache(maxsize=1024)
-def catalogued(image: str, entries: tuple[Object, ...]) -> ImageBehaviour | None:
-    """The behaviour of an image by the cluster's catalogue."""
-    return behaviour(image, [entry.manifest for entry in entries])
+class Catalogue(dict[str, ImageBehaviour | None]):
+    """The behaviour of images by the cluster's catalogue, looked up once for each name."""
+
+    def __init__(self, view: ClusterView) -> None:
+        super().__init__()
+        self._entries = [entry.manifest for entry in view.all("Image")]
+
+    def __missing__(self, image: str) -> ImageBehaviour | None:
+        found = self[image] = behaviour(image, self._entries)
+        return found
 
 
 @dataclass(slots=True)
@@ -116,14 +121,14 @@ class Container:
 def containers_of(pod: Pod, node: Node, view: ClusterView) -> list[Container]:
     """Init containers in their order, then the others."""
     spec = pod.manifest["spec"]
-    entries = tuple(view.all("Image"))
+    catalogue = view.once("Image", Catalogue)
     policy = spec.get("restartPolicy", "Always")
     found = []
     for each in spec.get("initContainers") or ():
         role = "sidecar" if each.get("restartPolicy") == "Always" else "init"
-        image = catalogued(each["image"], entries)
+        image = catalogue[each["image"]]
         found.append(Container(each, role, pod, node, view.seed, image, policy))
     for each in spec["containers"]:
-        image = catalogued(each["image"], entries)
+        image = catalogue[each["image"]]
         found.append(Container(each, "main", pod, node, view.seed, image, policy))
     return found

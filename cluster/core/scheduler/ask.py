@@ -10,10 +10,9 @@ Example: Ask.of(pod, view).cpu_milli is 500 for a Pod with one container that re
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cluster.core.nodes import zone_of
-from cluster.core.objects import Manifest, Node, Object, Pod
+from cluster.core.objects import Manifest, Node, Pod
 from cluster.core.tally import pod_requests
 from cluster.core.view import ClusterView
 
@@ -30,12 +29,11 @@ class Fleet:
 
     @classmethod
     def of(cls, view: ClusterView) -> Fleet:
-        return read_fleet(tuple(view.all("Node")))
+        return view.once("Node", read_fleet)
 
 
-@lru_cache(maxsize=64)
-def read_fleet(objects: tuple[Object, ...]) -> Fleet:
-    nodes = tuple(each for each in objects if isinstance(each, Node))
+def read_fleet(view: ClusterView) -> Fleet:
+    nodes = tuple(view.every(Node))
     zones: dict[str, int] = {}
     for node in nodes:
         zone = zone_of(node)

@@ -9,11 +9,11 @@ Mirrors: kubernetes scheduler/framework/plugins/imagelocality.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from cluster.core.objects import Node
 from cluster.core.scheduler.ask import Ask
 from cluster.core.scheduler.plugin import Score
+from cluster.core.view import ClusterView
 
 MEGABYTE = 1024 * 1024
 SMALLEST = 23 * MEGABYTE
@@ -26,11 +26,18 @@ def applies(ask: Ask) -> bool:
 
 def score(ask: Ask, nodes: Sequence[Node]) -> list[int]:
     names = tuple(container["image"] for container in ask.spec["containers"])
-    table = scores_of(names, ask.fleet.nodes)
+    tables = ask.view.once("Node", no_tables_yet)
+    table = tables.get(names)
+    if table is None:
+        table = tables[names] = scores_of(names, ask.fleet.nodes)
     return [table.get(node.name, 0) for node in nodes]
 
 
-@lru_cache(maxsize=256)
+def no_tables_yet(view: ClusterView) -> dict[tuple[str, ...], dict[str, int]]:
+    """Tables by image names; they live until a Node changes."""
+    return {}
+
+
 def scores_of(images: tuple[str, ...], nodes: tuple[Node, ...]) -> dict[str, int]:
     """The score of each node that has any of the images."""
     totals: dict[str, int] = {}
