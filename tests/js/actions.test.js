@@ -8,7 +8,7 @@ import { createPerformer } from "../../static/js/actions/perform.js";
 import { targetOf } from "../../static/js/actions/rules.js";
 import { Refusal } from "../../static/js/api.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
-import { aDeployment, aNode, aPod, snapshot } from "./cards.js";
+import { aDeployment, aNode, aPod, delta, snapshot } from "./cards.js";
 
 const PROMISED = [
   "Deploy",
@@ -120,6 +120,14 @@ test("an action is sent to the API and leaves its twin", async () => {
     { spec: { replicas: 4 } },
   ]);
   assert.equal(state().twins.at(-1).command, "kubectl scale deployment/web --replicas=4");
+});
+
+test("an action is done when the page shows it", async () => {
+  const { perform, api, state, dispatch } = world(aDeployment());
+  api.patch = async () => ({ metadata: { resourceVersion: "11" } });
+  setTimeout(() => dispatch(delta(10)), 40);
+  await perform("scale-up");
+  assert.equal(state().revision, 11);
 });
 
 test("a refusal keeps the cluster's words and adds the cure", async () => {
