@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cluster.core import intstr
-from cluster.core.objects import Object, Pod
+from cluster.core.objects import Key, Object, Pod
 from cluster.core.selectors import compile_selector
 from cluster.kinds.errors import ApiError
 from cluster.store.orm import Editing
@@ -40,58 +40,77 @@ class Health:
         return max(0, self.current - self.desired) if self.expected else 0
 
 
-def check(editing: Editing, pod: Pod) -> None:
-    """Raises ApiError 429 or 500 when the Pod may not be evicted now."""
-    if pod.phase == "Pending" or pod.is_final or pod.is_deleting:
-        return
-    budgets = [
-        each
-        for each in editing.list("PodDisruptionBudget", pod.namespace)
-        if compile_selector(each.spec.get("selector")).matches(pod.labels)
-    ]
-    if len(budgets) > 1:
-        raise ApiError(500, "InternalError", SEVERAL)
-    if not budgets:
-        return
-    budget, pods = budgets[0], current_pods(editing, pod.namespace)
-    health = health_of(editing, budget, pods)
-    if not pod.is_ready:
-        policy = budget.spec.get("unhealthyPodEvictionPolicy", "IfHealthyBudget")
-        if policy == "AlwaysAllow" or health.current >= health.desired > 0:
+class Budgets:
+    """The budgets and Pods of one transaction, read once and kept up with what it writes."""
+
+    def __init__(self, editing: Editing) -> None:
+        self._editing = editing
+        self._pods: dict[Key, Object] | None = None
+        self._budgets: list[Object] | None = None
+        self._followed = 0
+
+    def check(self, pod: Pod) -> None:
+        """Raises ApiError 429 or 500 when the Pod may not be evicted now."""
+        if pod.phase == "Pending" or pod.is_final or pod.is_deleting:
             return
-    if health.allowed == 0:
-        cause = {
-            "reason": "DisruptionBudget",
-            "message": f"The disruption budget {budget.name} needs {health.desired} healthy pods "
-            f"and has {health.current} currently",
-        }
-        raise ApiError.too_many_requests(WOULD_VIOLATE, causes=[cause])
+        budgets = self._covering(pod)
+        if len(budgets) > 1:
+            raise ApiError(500, "InternalError", SEVERAL)
+        if not budgets:
+            return
+        budget = budgets[0]
+        health = self._health(budget)
+        if not pod.is_ready:
+            policy = budget.spec.get("unhealthyPodEvictionPolicy", "IfHealthyBudget")
+            if policy == "AlwaysAllow" or health.current >= health.desired > 0:
+                return
+        if health.allowed == 0:
+            raise ApiError.too_many_requests(WOULD_VIOLATE, causes=[cause(budget, health)])
+
+    def _covering(self, pod: Pod) -> list[Object]:
+        if self._budgets is None:
+            self._budgets = self._editing.list("PodDisruptionBudget")
+        return [
+            budget
+            for budget in self._budgets
+            if budget.namespace == pod.namespace
+            and compile_selector(budget.spec.get("selector")).matches(pod.labels)
+        ]
+
+    def _current_pods(self) -> list[Pod]:
+        if self._pods is None:
+            self._pods = {found.key: found for found in self._editing.list("Pod")}
+        changes = self._editing.ledger.changes
+        for change in changes[self._followed :]:
+            if change.object.kind == "Pod":
+                self._pods.pop(change.object.key, None)
+                if change.type != "DELETED":
+                    self._pods[change.object.key] = change.object
+        self._followed = len(changes)
+        return [pod for pod in self._pods.values() if isinstance(pod, Pod)]
+
+    def _health(self, budget: Object) -> Health:
+        selector, spec = compile_selector(budget.spec.get("selector")), budget.spec
+        pods = [
+            pod
+            for pod in self._current_pods()
+            if pod.namespace == budget.namespace and selector.matches(pod.labels)
+        ]
+        current = sum(1 for pod in pods if pod.is_active and pod.is_ready)
+        expected = expected_pods(self._editing, budget.namespace, pods)
+        if "maxUnavailable" in spec:
+            missing = intstr.scale(spec["maxUnavailable"], total=expected, round_up=True)
+            return Health(current, max(0, expected - missing), expected)
+        needed = intstr.scale(spec.get("minAvailable", 1), total=expected, round_up=True)
+        return Health(current, needed, expected)
 
 
-def current_pods(editing: Editing, namespace: str) -> list[Pod]:
-    """The Pods of a namespace, with what this transaction did to them already."""
-    pods = {found.key: found for found in editing.list("Pod", namespace)}
-    for change in editing.ledger.changes:
-        if change.object.kind == "Pod" and change.object.namespace == namespace:
-            if change.type == "DELETED":
-                pods.pop(change.object.key, None)
-            else:
-                pods[change.object.key] = change.object
-    return [pod for pod in pods.values() if isinstance(pod, Pod)]
-
-
-def health_of(editing: Editing, budget: Object, pods: Sequence[Pod]) -> Health:
-    """Healthy, needed and expected Pods of a budget."""
-    selector = compile_selector(budget.spec.get("selector"))
-    matching = [pod for pod in pods if selector.matches(pod.labels)]
-    current = sum(1 for pod in matching if pod.is_active and pod.is_ready)
-    expected = expected_pods(editing, budget.namespace, matching)
-    spec = budget.spec
-    if "maxUnavailable" in spec:
-        missing = intstr.scale(spec["maxUnavailable"], total=expected, round_up=True)
-        return Health(current, max(0, expected - missing), expected)
-    needed = spec.get("minAvailable", 1)
-    return Health(current, intstr.scale(needed, total=expected, round_up=True), expected)
+def cause(budget: Object, health: Health) -> dict[str, str]:
+    return {
+        "reason": "DisruptionBudget",
+        "message": f"The disruption budget {budget.name} needs {health.desired} healthy pods "
+        f"and has {health.current} currently",
+    }
 
 
 def expected_pods(editing: Editing, namespace: str, matching: Sequence[Pod]) -> int:

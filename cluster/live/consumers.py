@@ -41,7 +41,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._feed: Feed | None = None
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[str] = deque()
         self._waiting_bytes = 0
         self._has_frames = asyncio.Event()
         self._sender: asyncio.Task[None] | None = None
@@ -80,7 +80,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if isinstance(question, m.Resume):
             await self._feed.resume(self, question.revision)
         else:
-            self.push(m.encode(self._feed.pong()))
+            self.push(m.text(self._feed.pong()))
 
     async def disconnect(self, code: int) -> None:
         if self._feed is not None:
@@ -92,7 +92,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # -- the feed ----------------------------------------------------------------------------
 
-    def push(self, frame: bytes) -> None:
+    def push(self, frame: str) -> None:
         """Put a frame in the queue; a page that lets too many wait is sent away."""
         if self._closing is not None:
             return
@@ -120,9 +120,9 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             while self._waiting:
                 frame = self._waiting.popleft()
                 self._waiting_bytes -= len(frame)
-                await self.send(text_data=frame.decode())
+                await self.send(text_data=frame)
             if self._closing is not None:
-                await self.send(text_data=m.encode(self._closing).decode())
+                await self.send(text_data=m.text(self._closing))
                 await self.close(self._close_code)
                 return
 

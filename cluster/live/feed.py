@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 class Socket(Protocol):
     """A page's connection, as the feed sees it. Neither method waits."""
 
-    def push(self, frame: bytes) -> None:
+    def push(self, frame: str) -> None:
         """Send a frame, in order."""
 
     def hang_up(self, code: int, message: str) -> None:
@@ -59,7 +59,7 @@ class Feed:
         async with self._lock:
             if self._task is None:
                 self._picture, self._reading = await run_read(paint, self.cluster_id)
-            socket.push(m.encode(await self._first_frame(since)))
+            socket.push(m.text(await self._first_frame(since)))
             self.sockets.add(socket)
             if self._task is None:
                 self._task = asyncio.ensure_future(self._run())
@@ -67,7 +67,7 @@ class Feed:
     async def resume(self, socket: Socket, since: int) -> None:
         """Send again what followed a revision, or a snapshot."""
         async with self._lock:
-            socket.push(m.encode(await self._first_frame(since)))
+            socket.push(m.text(await self._first_frame(since)))
 
     def leave(self, socket: Socket) -> None:
         """Forget a page; with the last one the picture goes too."""
@@ -137,7 +137,7 @@ class Feed:
             self._send(delta(begin, self._picture.revision, clock, news))
 
     def _send(self, frame: m.Snapshot | m.Delta) -> None:
-        encoded = m.encode(frame)
+        encoded = m.text(frame)
         for socket in list(self.sockets):
             socket.push(encoded)
 

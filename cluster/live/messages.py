@@ -245,6 +245,11 @@ def encode(frame: Struct) -> bytes:
     return _encoder.encode(frame)
 
 
+def text(frame: Struct) -> str:
+    """One frame as it is sent."""
+    return _encoder.encode(frame).decode()
+
+
 def decode_question(text: str | bytes) -> Ping | Resume:
     """What a page says. Raises msgspec.DecodeError (ValidationError among it) for anything else."""
     return _questions.decode(text)

@@ -11,7 +11,7 @@ Example: of 40 writes to one Pod between two frames one card is made and sent.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from msgspec import Raw
@@ -104,7 +104,7 @@ class Picture:
             self.revision = change.revision
             if is_told(change):
                 self._writes.append(write_of(change))
-        for change in last.values():
+        for change in without_old_events(last.values()):
             if change.type == "DELETED":
                 self.forget(change)
             else:
@@ -171,6 +171,17 @@ class Picture:
         news.events = [self._events[uid] for uid in events if uid in self._events]
         news.writes = news.writes[-m.MAX_WRITES :]
         return news
+
+
+def without_old_events(changes: Collection[JournalChange]) -> Iterator[JournalChange]:
+    """The changes but for the Events that newer ones push out of the picture at once."""
+    events = sum(1 for change in changes if change.kind == "Event")
+    for change in changes:
+        if change.kind == "Event":
+            events -= 1
+            if events >= m.MAX_EVENTS:
+                continue
+        yield change
 
 
 def is_told(change: JournalChange) -> bool:

@@ -121,12 +121,16 @@ def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]
     return commits
 
 
-def read_back(cluster_id: str, at_most: int = 2_000) -> Iterator[Commit]:
-    """Commits from the newest backwards, read a few at a time."""
+def read_back(
+    cluster_id: str, at_most: int = KEPT_COMMITS, *, saying: bytes = b""
+) -> Iterator[Commit]:
+    """Commits from the newest backwards, read a few at a time; only those whose text says so."""
     rows = models.Journal.objects.filter(cluster_id=cluster_id).order_by("-last")
     columns = rows.values_list("first", "last", "time", "body")[:at_most]
     for first, last, time, body in columns.iterator(chunk_size=50):
-        yield Commit(first, last, time, decoder.decode(decompressor.decompress(bytes(body))))
+        text = decompressor.decompress(bytes(body))
+        if saying in text:
+            yield Commit(first, last, time, decoder.decode(text))
 
 
 def check_reach(cluster_id: str, revision: int) -> None:

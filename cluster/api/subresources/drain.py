@@ -16,6 +16,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cluster.api import writing
+from cluster.api.budgets import Budgets
 from cluster.api.call import Call
 from cluster.api.decoding import parse
 from cluster.api.status import json_reply
@@ -95,11 +96,11 @@ def evict_all(
     editing: Editing, pods: Sequence[Pod], options: dict[str, Any], call: Call
 ) -> dict[str, Any]:
     """Evict what the budgets allow and name the rest."""
-    wanted = Deletion(grace=options.get("gracePeriodSeconds"))
+    wanted, budgets = Deletion(grace=options.get("gracePeriodSeconds")), Budgets(editing)
     evicted, waiting = [], []
     for pod in pods:
         try:
-            evict_pod(editing, pod, wanted, call.caller.by)
+            evict_pod(budgets, editing, pod, wanted, call.caller.by)
         except ApiError as error:
             reason = {"name": pod.name, "namespace": pod.namespace, "message": error.message}
             waiting.append(reason)

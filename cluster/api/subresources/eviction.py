@@ -11,7 +11,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cluster.api import budgets, writing
+from cluster.api import writing
+from cluster.api.budgets import Budgets
 from cluster.api.call import Call
 from cluster.api.decoding import parse, part
 from cluster.api.deletion_options import checked
@@ -35,7 +36,7 @@ async def evict(call: Call) -> HttpResponse:
     def change(editing: Editing) -> None:
         editing.dry_run = call.options.dry_run or is_dry_run
         found = writing.find(editing, call.kind, target.namespace, target.name)
-        evict_pod(editing, found, wanted, call.caller.by)
+        evict_pod(Budgets(editing), editing, found, wanted, call.caller.by)
 
     await write(call.cluster_id, change)
     return json_reply(success(), 201)
@@ -60,11 +61,11 @@ def wanted_deletion(call: Call, body: Any) -> tuple[Deletion, bool]:
     return wanted, "All" in (given.get("dryRun") or ())
 
 
-def evict_pod(editing: Editing, pod: Object, wanted: Deletion, by: str) -> None:
+def evict_pod(budgets: Budgets, editing: Editing, pod: Object, wanted: Deletion, by: str) -> None:
     """Check the budget, note why, delete. Raises ApiError 409, 429, 500."""
     assert isinstance(pod, Pod)
     writing.refuse_precondition(("", "pods"), pod, wanted)
-    budgets.check(editing, pod)
+    budgets.check(pod)
     why = Why("E2", f"evicted Pod {pod.name}")
     if not pod.is_deleting and not pod.is_final:
         marked = editing.ledger.update_status(pod, disrupted(pod, editing.now), by, why)

@@ -41,6 +41,7 @@ GIVEN_BY_THE_SERVER = (
     "deletionGracePeriodSeconds",
 )
 RULE = "undo"
+BY_A_USER = b'"by":"user'
 
 
 async def undo(call: Call) -> HttpResponse:
@@ -69,7 +70,7 @@ def note(editing: Editing, call: Call, why: Why) -> None:
 def last_undoable(cluster_id: str) -> tuple[Commit, list[JournalChange]]:
     """The newest commit of a user that is not taken back yet. Raises ApiError 409."""
     undone: set[int] = set()
-    for commit in journal.read_back(cluster_id):
+    for commit in journal.read_back(cluster_id, saying=BY_A_USER):
         undone |= set(taken_back(commit.changes))
         if commit.last in undone:
             continue

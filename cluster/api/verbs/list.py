@@ -19,6 +19,7 @@ from cluster.api.reading import Reader, encode, labels_of, matches_fields
 from cluster.api.status import json_reply
 from cluster.kinds.errors import ApiError
 from cluster.runtime.executors import run_read
+from cluster.store import orm
 from cluster.store.orm import StoredRow
 
 
@@ -79,8 +80,8 @@ def refuse_unknown_fields(call: Call) -> None:
 
 def select(call: Call) -> tuple[int, list[StoredRow]]:
     """(revision, the rows that the selectors leave), by namespace and name."""
-    options, namespace = call.options, call.target.namespace or None
-    revision, rows = derived.read_list(call.cluster_id, call.kind, namespace)
+    options = call.options
+    revision, rows = candidates(call)
     if options.fields.terms:
         rows = [
             row for row in rows if matches_fields(options.fields, row.namespace, row.name, row.body)
@@ -88,6 +89,17 @@ def select(call: Call) -> tuple[int, list[StoredRow]]:
     if not options.labels.is_everything:
         rows = [row for row in rows if options.labels.matches(labels_of(row.body))]
     return revision, rows
+
+
+def candidates(call: Call) -> tuple[int, list[StoredRow]]:
+    """All rows of the place; the one row when the selector names it."""
+    namespace = call.target.namespace
+    name = call.options.fields.required("metadata.name")
+    if name is None or (call.kind.namespaced and not namespace):
+        return derived.read_list(call.cluster_id, call.kind, namespace or None)
+    revision = orm.current_revision(call.cluster_id)
+    row = derived.read_object(call.cluster_id, call.kind, namespace, name)
+    return revision, [] if row is None else [row]
 
 
 def paged(call: Call, revision: int, rows: list[StoredRow]) -> Page:

@@ -48,9 +48,11 @@ class Watch:
 
     def begin(self) -> tuple[int, list[bytes]]:
         """(the cluster's revision, first lines). On a reader thread."""
+        wants_all, is_selective = self.revision == 0, self.call.options.is_selective
+        if not wants_all and not is_selective:
+            return orm.current_revision(self.call.cluster_id), []
         revision, rows = select(self.call)
-        wants_all = self.revision == 0
-        if self.call.options.is_selective:
+        if is_selective:
             self._inside = {(row.namespace, row.name) for row in rows}
         if not wants_all:
             return revision, []
