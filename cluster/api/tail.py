@@ -1,6 +1,6 @@
 """The newest commits of a cluster in memory, read once for all watches of this process.
 
-A hint or the sweep of every second makes it read on; each watch then takes what follows the
+A hint makes it read on; each watch then takes what follows the
 revision it has. One that is further behind than the memory reads the journal itself.
 
 Example: 50 `kubectl get -w` on one cluster cost one journal read for each commit.
@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from cluster.runtime.announce import subscribed
+from cluster.runtime.announce import subscribed, wait_at_most
 from cluster.runtime.awake import Vigil
 from cluster.runtime.executors import run_read
 from cluster.store import journal
 from cluster.store.journal import Commit, ExpiredError
 
-SWEEP_SECONDS = 1.0
+RETRY_SECONDS = 1.0
+VIGIL_SECONDS = 30.0
 BATCH = 500
 REMEMBERED_COMMITS = 256
 REMEMBERED_CHANGES = 4000
@@ -66,10 +67,9 @@ class Tail:
                     await self._read_on()
                 except Exception:
                     logger.exception("tail of %s: reading failed", self.cluster_id)
-                try:
-                    await asyncio.wait_for(hint.wait(), SWEEP_SECONDS)
-                except TimeoutError:
+                    await asyncio.sleep(RETRY_SECONDS)
                     continue
+                await wait_at_most(hint, VIGIL_SECONDS)
 
     async def _read_on(self) -> None:
         try:

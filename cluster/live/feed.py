@@ -1,6 +1,6 @@
 """One feed per cluster and process: it reads the journal once and sends one frame to all pages.
 
-A hint wakes it, a sweep every second finds what hints missed. Frames leave at most every 35 ms, and
+A hint wakes it, or the sweep that finds what hints missed. Frames leave at most every 35 ms, and
 what was written meanwhile is one frame. A page that comes back names the revision it has and gets
 what it missed, or a snapshot when the journal no longer reaches back.
 
@@ -17,7 +17,7 @@ from typing import Protocol
 from cluster.live import messages as m
 from cluster.live.painting import follow, paint, read_between
 from cluster.live.picture import News, Picture
-from cluster.runtime.announce import subscribed
+from cluster.runtime.announce import subscribed, wait_at_most
 from cluster.runtime.awake import Vigil
 from cluster.runtime.executors import run_read
 from cluster.store.clock import ClockReading, wall_time
@@ -25,7 +25,7 @@ from cluster.store.journal import ExpiredError
 from cluster.store.orm import UnknownClusterError
 
 FRAME_SECONDS = 0.035
-SWEEP_SECONDS = 1.0
+VIGIL_SECONDS = 30.0
 RETRY_SECONDS = 1.0
 logger = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class Feed:
                     logger.exception("feed of %s: catching up failed", self.cluster_id)
                     await asyncio.sleep(RETRY_SECONDS)
                 await asyncio.sleep(FRAME_SECONDS)
-                await wait_at_most(hint, SWEEP_SECONDS)
+                await wait_at_most(hint, VIGIL_SECONDS)
 
     async def _catch_up(self) -> None:
         """Read what is new and send it. The caller holds the lock."""
@@ -146,13 +146,6 @@ class Feed:
             socket.hang_up(code, message)
         self.sockets.clear()
         self._task = None
-
-
-async def wait_at_most(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def delta(begin: int, revision: int, clock: m.Clock | None, news: News) -> m.Delta:

@@ -1,7 +1,8 @@
 """Hints that a cluster's revision moved, between threads and between processes.
 
 A hint carries no change: whoever gets it reads the journal. So a lost, late or doubled hint does no
-harm; sweeps find what hints missed. Each process joins a cluster's group once, however many sockets
+harm: once a second one query asks where all clusters stand that somebody here waits for, and who
+missed something is woken. Each process joins a cluster's group once, however many sockets
 and watches it serves (measured: one membership per socket costs seconds at 500 sockets).
 """
 
@@ -17,8 +18,14 @@ from weakref import WeakKeyDictionary
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
+from django.db import DatabaseError
+
+from cluster.runtime.executors import run_read
+from cluster.store import orm
 
 WORKER_CHANNEL = "cluster"
+SWEEP_SECONDS = 1.0
+NOWHERE: orm.Position = (-1, 0.0, 0.0, 0.0, False)
 logger = logging.getLogger(__name__)
 
 
@@ -56,9 +63,11 @@ async def tell_watchers(cluster_id: str) -> None:
 
 
 class Hub:
-    """This event loop's one channel, and the waiters behind it."""
+    """This event loop's one channel, the waiters behind it, and the sweep for lost hints."""
 
     def __init__(self) -> None:
+        self._positions: dict[str, orm.Position | None] = {}
+        self._sweeper: asyncio.Task[None] | None = None
         self._waiters: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._channel = ""
         self._has_channel = asyncio.Event()
@@ -69,12 +78,32 @@ class Hub:
         self._waiters[cluster_id].add(waiter)
         if is_first or self._listener is None:
             keep(asyncio.ensure_future(self._join(cluster_id)))
+        if self._sweeper is None or self._sweeper.done():
+            self._sweeper = asyncio.ensure_future(self._sweep())
 
     def remove(self, cluster_id: str, waiter: asyncio.Event) -> None:
         self._waiters[cluster_id].discard(waiter)
         if not self._waiters[cluster_id]:
             del self._waiters[cluster_id]
+            self._positions.pop(cluster_id, None)
             keep(asyncio.ensure_future(self._leave(cluster_id)))
+
+    async def _sweep(self) -> None:
+        """Wake who waits for a cluster that stands elsewhere than a second ago."""
+        while self._waiters:
+            await asyncio.sleep(SWEEP_SECONDS)
+            wanted = list(self._waiters)
+            try:
+                found = await run_read(orm.positions, wanted)
+            except DatabaseError as error:
+                logger.warning("cannot sweep for lost hints: %s", error)
+                continue
+            for cluster_id in wanted:
+                position = found.get(cluster_id)
+                if self._positions.get(cluster_id, NOWHERE) != position:
+                    self._positions[cluster_id] = position
+                    for waiter in self._waiters.get(cluster_id, ()):
+                        waiter.set()
 
     async def _join(self, cluster_id: str) -> None:
         layer = get_channel_layer()
@@ -129,3 +158,11 @@ def subscribed(cluster_id: str) -> Iterator[asyncio.Event]:
         yield waiter
     finally:
         hub.remove(cluster_id, waiter)
+
+
+async def wait_at_most(hint: asyncio.Event, seconds: float) -> None:
+    """Wait for a hint, but not for ever."""
+    try:
+        await asyncio.wait_for(hint.wait(), seconds)
+    except TimeoutError:
+        return
