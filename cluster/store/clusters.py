@@ -63,7 +63,7 @@ def create_cluster(
             manifests = first_manifests(editing.seed, nodes, editing.now, speed)
             plant(editing, manifests, "kubeloop")
             if demo:
-                plant(editing, demo_manifests(), "user")
+                plant(editing, demo_manifests(), "kubeloop")
             lay_to_sleep(editing)
     return models.Cluster.objects.get(id=row.id)
 
