@@ -14,7 +14,11 @@ import { GLYPHS } from "./glyphs/index.js";
 
 const DIRTY_LIMIT = 120;
 const SPRITE_BELOW = 20;
+/** No shape draws farther from its tile than this. */
+const FARTHEST = 40;
 const TALLEST = 8192;
+/** The canvases grow in steps: a new size costs a full redraw. */
+const HEIGHT_STEP = 256;
 const TIMED_STAGES = new Set(["pulling", "terminating"]);
 
 export class Renderer {
@@ -43,7 +47,7 @@ export class Renderer {
   /** @param {number} width @param {number} height */
   resize(width, height) {
     const ratio = devicePixelRatio || 1;
-    const tall = Math.min(height, TALLEST);
+    const tall = Math.min(Math.ceil(height / HEIGHT_STEP) * HEIGHT_STEP, TALLEST);
     if (width === this.width && tall === this.height && ratio === this.ratio) return;
     Object.assign(this, { width, height: tall, ratio, isStale: true });
     this.sprites.clear();
@@ -93,7 +97,9 @@ export class Renderer {
   /** @param {CanvasRenderingContext2D} c @param {Box} box @param {Map<string, Shape>} shapes */
   repaint(c, box, shapes) {
     const touched = [];
-    for (const shape of shapes.values()) if (overlaps(box, boxOf(shape))) touched.push(shape);
+    for (const shape of shapes.values()) {
+      if (isNear(shape, box) && overlaps(box, boxOf(shape))) touched.push(shape);
+    }
     c.save();
     c.beginPath();
     c.rect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
@@ -167,6 +173,16 @@ export function boxOf({ x, y, s, selected, halo, label, corner }) {
     x1: Math.ceil(x + s + side),
     y1: Math.ceil(y + s + below),
   };
+}
+
+/** A quick look before the exact one. @param {Shape} shape @param {Box} box */
+function isNear({ x, y, s }, box) {
+  return (
+    x - FARTHEST < box.x1 &&
+    x + s + FARTHEST > box.x0 &&
+    y - FARTHEST < box.y1 &&
+    y + s + FARTHEST > box.y0
+  );
 }
 
 /** @param {Box} a @param {Box} b */

@@ -96,8 +96,7 @@ export class SceneBuilder {
    */
   entryFor(pod, state, frames, moment, order) {
     const before = this.entries.get(pod.uid);
-    const place = state.seating.places.get(pod.uid);
-    const where = { frames, place, seats: place && state.seating.lanes.get(place.lane) };
+    const where = whereOf(pod, state, frames);
     const isSelected = state.selection?.uid === pod.uid;
     const colour = state.colours.get(pod.image) ?? 0;
     const isSame =
@@ -214,9 +213,21 @@ export function rectsOf(pod, state, frames) {
   };
 }
 
-/** @param {Where} a @param {Where} b */
-function isSameWhere(a, b) {
-  return a.frames === b.frames && a.place === b.place && a.seats === b.seats;
+/**
+ * All that decides where a Pod is drawn; as long as none of it is another object, it did not move.
+ * @param {PodCard} pod
+ * @param {State} state
+ * @param {Map<string, Frame>} frames
+ * @returns {Where}
+ */
+export function whereOf(pod, state, frames) {
+  const place = state.seating.places.get(pod.uid);
+  return { frames, place, seats: place && state.seating.lanes.get(place.lane) };
+}
+
+/** @param {Where | null} a @param {Where} b */
+export function isSameWhere(a, b) {
+  return a !== null && a.frames === b.frames && a.place === b.place && a.seats === b.seats;
 }
 
 /** What a Pod's timer looks like at this moment. @param {PodCard} pod @param {Moment} moment */

@@ -5,7 +5,7 @@
  * changed is written, so that 5,000 Pods are no burden.
  */
 
-import { rectsOf } from "../graph/scene.js";
+import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
 import { h, setAttribute, setText } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -14,7 +14,14 @@ import { h, setAttribute, setText } from "../lib/dom.js";
 /** @typedef {import("../types.js").Picture} Picture */
 /** @typedef {import("./frames.js").Measures} Measures */
 /** @typedef {import("./frames.js").Box} Box */
-/** @typedef {{element: HTMLElement, card: Card | null, isSelected: boolean, place: string}} Item */
+/**
+ * @typedef {object} Item
+ * @property {HTMLElement} element
+ * @property {Card | null} card
+ * @property {boolean} isSelected
+ * @property {string} place
+ * @property {import("../graph/scene.js").Where | null} where
+ */
 
 export class Tree {
   constructor() {
@@ -76,8 +83,14 @@ export class Tree {
 
   /** @param {PodCard} pod @param {State} state @param {Measures} measures */
   pod(pod, state, measures) {
+    const where = whereOf(pod, state, measures.frames);
+    const known = this.items.get(pod.uid);
+    const isSelected = state.selection?.uid === pod.uid;
+    if (known?.card === pod && known.isSelected === isSelected && isSameWhere(known.where, where))
+      return;
     const item = this.itemFor(pod, this.group(pod.owner), 3);
     this.facts(item, pod, state);
+    item.where = where;
     const rects = rectsOf(pod, state, measures.frames);
     if (!rects) return;
     const { x, y, s } = rects.body;
@@ -115,13 +128,13 @@ export class Tree {
         class: card.kind === "Pod" ? "item of-pod" : `item of-other of-${card.kind.toLowerCase()}`,
         tabindex: "-1",
         "aria-selected": "false",
+        "aria-level": level,
         "data-uid": card.uid,
       });
-      item = { element, card: null, isSelected: false, place: "" };
+      item = { element, card: null, isSelected: false, place: "", where: null };
       this.items.set(card.uid, item);
     }
     if (item.element.parentElement !== parent) parent.append(item.element);
-    setAttribute(item.element, "aria-level", level);
     return item;
   }
 

@@ -285,7 +285,7 @@ function nodeModels(state) {
     card,
     seats,
     pods: (rows[index] ?? []).filter(Boolean).length,
-    timer: card.timer ?? firstEviction(state, rows[index] ?? []),
+    timer: card.timer ?? (card.ready ? null : firstEviction(state, rows[index] ?? [])),
   }));
 }
 
