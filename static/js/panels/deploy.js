@@ -6,9 +6,11 @@
 import { h, icon } from "../lib/dom.js";
 import { findCard, imageChoices } from "../state/selectors.js";
 import { actionButton, alerts } from "./button.js";
+import { colourOf } from "./image_colour.js";
 
 /** @typedef {import("../types.js").State} State */
 
+const CHIPS = 10;
 const NAMES = ["web", "shop", "api", "blog", "cart", "mail"];
 
 /** @param {import("../types.js").Desk} desk */
@@ -24,7 +26,6 @@ export function createDeployForm(desk) {
     autocomplete: "off",
     spellcheck: "false",
     autocapitalize: "off",
-    list: "deploy-images",
   });
   const replicas = h("input", {
     id: "deploy-replicas",
@@ -33,7 +34,11 @@ export function createDeployForm(desk) {
     inputmode: "numeric",
     autocomplete: "off",
   });
-  const images = h("datalist", { id: "deploy-images" });
+  const catalogue = h("div", { class: "chips", role: "group", "aria-label": "Catalogue" });
+  const choose = (/** @type {string} */ choice) => {
+    image.value = choice;
+    image.focus();
+  };
   const wish = () => ({
     name: name.value.trim(),
     image: image.value.trim(),
@@ -48,7 +53,6 @@ export function createDeployForm(desk) {
     h("h2", {}, icon("deployment", 18), "New Deployment"),
     field("Name", name),
     field("Image", image),
-    images,
     field("Replicas", replicas),
     h(
       "div",
@@ -56,6 +60,7 @@ export function createDeployForm(desk) {
       create.element,
       h("button", { type: "button", class: "button flat", on: { click: close } }, "Cancel"),
     ),
+    catalogue,
     refusals.element,
   );
   element.addEventListener("submit", (event) => event.preventDefault());
@@ -75,9 +80,7 @@ export function createDeployForm(desk) {
         name.value = NAMES.find((free) => !findCard(state, "Deployment", free)) ?? "";
         image.value = "web:v1";
         replicas.value = "3";
-        images.replaceChildren(
-          ...imageChoices(state, "web:v1").map((choice) => h("option", { value: choice })),
-        );
+        catalogue.replaceChildren(...catalogueChips(state, choose));
         requestAnimationFrame(() => name.select());
       }
       wasOpen = isOpen;
@@ -85,6 +88,22 @@ export function createDeployForm(desk) {
       refusals.update(state);
     },
   };
+}
+
+/**
+ * The images that this cluster can pull, a click away.
+ * @param {State} state
+ * @param {(image: string) => void} choose
+ */
+function catalogueChips(state, choose) {
+  return imageChoices(state, "web:v1")
+    .slice(0, CHIPS)
+    .map((image) => {
+      const swatch = h("i", { class: "swatch" });
+      swatch.style.setProperty("--c", colourOf(state, image));
+      const click = () => choose(image);
+      return h("button", { type: "button", class: "chip", on: { click } }, swatch, image);
+    });
 }
 
 /** @param {string} label @param {HTMLInputElement} input */

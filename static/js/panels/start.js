@@ -53,7 +53,7 @@ const TRIES = [
     icon: "bolt",
     title: "Break a node",
     words: "Find out why Kubernetes waits five minutes.",
-    command: () => "kubectl apply -f fault.yaml",
+    command: (state) => (state.tables.Node.size ? "kubectl apply -f fault.yaml" : ""),
     show: (state, desk) =>
       select(desk, [...state.tables.Node.values()][1], '[data-action="fail-node"]'),
   },

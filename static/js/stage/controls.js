@@ -7,6 +7,7 @@
 import { h, icon, setAttribute, setStyle, setText } from "../lib/dom.js";
 import { imageChoices } from "../state/selectors.js";
 import { actionButton, alerts, showTwin } from "../panels/button.js";
+import { colourOf } from "../panels/image_colour.js";
 import { actionById } from "../actions/index.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
@@ -179,15 +180,6 @@ function createImage(desk, target) {
       paint();
     },
   };
-}
-
-/** @param {State} state @param {string} image */
-export function colourOf(state, image) {
-  const known = state.colours.get(image) ?? 0;
-  if (known) return `var(--v${known})`;
-  for (const card of state.tables.Image.values())
-    if (card.image === image && card.color) return `var(--${card.color})`;
-  return "var(--slot)";
 }
 
 /** @param {Desk} desk @param {() => DeploymentCard} target */

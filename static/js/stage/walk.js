@@ -91,7 +91,9 @@ export function listenToStage(content, desk, world) {
     const item = /** @type {HTMLElement} */ (event.target).closest("[data-uid]");
     const uid = /** @type {HTMLElement | null} */ (item)?.dataset.uid;
     if (!uid) return;
+    const card = cardByUid(desk.state(), uid);
     if (event.key === "Enter") select(uid);
+    else if (event.key === "Delete" && card?.kind === "Pod") desk.perform("delete-pod", card);
     else if (WALKING.has(event.key))
       focusItem(content, neighbour(walkRows(desk.state(), world().picture), uid, event.key));
     else return;
