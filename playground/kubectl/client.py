@@ -1,0 +1,45 @@
+"""How the terminal reaches the cluster's API: requests and watches, whatever carries them.
+
+Example: `await client.send(Request("GET", "/api/v1/nodes"))` gives an Answer with the NodeList.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+JSON = "application/json"
+TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; the path begins behind the cluster's address."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    content_type: str = JSON
+    accept: str = JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; `json` is None when the body is no JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    json: Any
+
+
+class Client(Protocol):
+    """Both the process itself and HTTP can be behind this."""
+
+    async def send(self, request: Request) -> Answer:
+        """Send a request and wait for its whole answer."""
+
+    def watch(self, request: Request) -> AsyncIterator[dict[str, Any]]:
+        """The events of a watch, until it is closed or ends."""

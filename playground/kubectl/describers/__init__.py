@@ -1,0 +1,1 @@
+"""What `kubectl describe` prints about each kind, before columns are aligned."""

@@ -1,0 +1,51 @@
+"""Making one object and telling of it: `create`, `run`, `expose`, `autoscale` share this.
+
+Example: `-o yaml --dry-run=client` prints the manifest and sends nothing.
+"""
+
+from __future__ import annotations
+
+from cluster.kinds import Kind
+from playground.kubectl.api import Api, Manifest
+from playground.kubectl.command import dry_run, suffix, write_query
+from playground.kubectl.failures import Failure, ServerFailure, error
+from playground.kubectl.flags import Flags
+from playground.kubectl.printers.output import object_text, split_format
+from playground.kubectl.resources import object_name, path_of
+
+
+async def make(
+    api: Api, flags: Flags, kind: Kind, manifest: Manifest, told: tuple[str, str]
+) -> Manifest:
+    """`told` is the word of success and the field manager. Raises ServerFailure."""
+    word, manager = told
+    output = flags.get("output") or ""
+    if output:
+        split_format(output)
+    mode = dry_run(flags)
+    result = {"apiVersion": kind.api_version, "kind": kind.kind, **manifest}
+    if mode != "client":
+        namespace = manifest["metadata"].get("namespace", "") if kind.namespaced else ""
+        query = {**write_query(flags, manager), "fieldValidation": "Strict"}
+        result = await api.write("POST", path_of(kind, namespace), result, query)
+    elif output:
+        result = {**result, "metadata": shown_metadata(result["metadata"])}
+    if output:
+        api.shell.out_raw(object_text(result, output))
+    else:
+        name = result["metadata"].get("name", "")
+        api.shell.out(f"{object_name(kind, name)} {word}{suffix(mode)}")
+    return result
+
+
+def shown_metadata(metadata: Manifest) -> Manifest:
+    """A manifest that was never sent shows an empty time and no namespace of its own."""
+    rest = {key: value for key, value in metadata.items() if key != "namespace"}
+    return {"creationTimestamp": None, **rest}
+
+
+def failed_to_create(failure: ServerFailure, kind: Kind) -> Failure:
+    """`error: failed to create deployment: ...`, except for invalid objects."""
+    if failure.reason == "Invalid":
+        return failure
+    return error(f"failed to create {kind.singular}: {failure.message}")

@@ -1,0 +1,246 @@
+"""`kubectl create`: from manifests, or a Deployment, Namespace, Service, ConfigMap by flags.
+
+Example: `create deployment web --image=web:v1 --replicas=3` prints `deployment.apps/web created`.
+Mirrors: kubectl pkg/cmd/create.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.kubectl.api import Api, Manifest, kind_named
+from playground.kubectl.command import (
+    DRY_RUN,
+    FIELD_MANAGER,
+    FILENAME,
+    OUTPUT,
+    RECURSIVE,
+    SELECTOR,
+    VALIDATE,
+    Command,
+    dry_run,
+    suffix,
+    write_query,
+)
+from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
+from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.making import failed_to_create, make
+from playground.kubectl.manifests import read_manifests
+from playground.kubectl.printers.output import object_text
+from playground.kubectl.resources import object_name, path_of
+from playground.kubectl.shell import Shell
+from playground.kubectl.verbs.apply import annotated
+
+MANAGER = "kubectl-create"
+SAVE_CONFIG = Flag("save-config", "bool")
+COMMON = (DRY_RUN, OUTPUT, VALIDATE, FIELD_MANAGER, SAVE_CONFIG)
+
+
+async def create(shell: Shell, flags: Flags) -> int:
+    """`create -f`."""
+    if not flags["filename"]:
+        if flags.arguments:
+            raise Failure(
+                f"error: Unexpected args: [{' '.join(flags.arguments)}]\n"
+                "See 'kubectl create -h' for help and examples"
+            )
+        raise error("must specify one of -f and -k")
+    api = Api(shell)
+    read, failures = read_manifests(shell, flags["filename"])
+    if not read and not failures:
+        raise error("no objects passed to create")
+    mode = dry_run(flags)
+    for each in read:
+        manifest = annotated(each.manifest) if flags["save-config"] else each.manifest
+        query = {**write_query(flags, MANAGER), "fieldValidation": "Strict"}
+        try:
+            result = manifest
+            if mode != "client":
+                path = path_of(each.kind, each.namespace)
+                result = await api.write("POST", path, manifest, query)
+        except ServerFailure as failure:
+            failures.append(failure.while_(f'error when creating "{each.source}"'))
+            continue
+        if flags["output"]:
+            shell.out_raw(object_text(result, flags["output"]))
+        else:
+            name = object_name(each.kind, result["metadata"].get("name", ""))
+            shell.out(f"{name} created{suffix(mode)}")
+    raise_all(failures)
+    return 0
+
+
+def one_name(flags: Flags) -> str:
+    """The one argument. Raises Failure."""
+    if len(flags.arguments) != 1:
+        raise error(f"exactly one NAME is required, got {len(flags.arguments)}")
+    return flags.arguments[0]
+
+
+async def make_it(shell: Shell, flags: Flags, kind_name: str, manifest: Manifest) -> int:
+    kind = kind_named(kind_name)
+    metadata = manifest["metadata"]
+    if kind.namespaced:
+        manifest = {**manifest, "metadata": {**metadata, "namespace": shell.namespace}}
+    try:
+        await make(Api(shell), flags, kind, manifest, ("created", MANAGER))
+    except ServerFailure as failure:
+        if kind.kind == "Namespace":
+            raise
+        raise failed_to_create(failure, kind) from None
+    return 0
+
+
+async def create_deployment(shell: Shell, flags: Flags) -> int:
+    name = one_name(flags)
+    images = flags["image"]
+    labels = {"app": name}
+    containers = [container(image) for image in images]
+    if flags["port"] != -1:
+        containers[0]["ports"] = [{"containerPort": flags["port"]}]
+    spec: dict[str, Any] = {
+        "replicas": flags["replicas"],
+        "selector": {"matchLabels": labels},
+        "strategy": {},
+        "template": {
+            "metadata": {"creationTimestamp": None, "labels": labels},
+            "spec": {"containers": containers},
+        },
+    }
+    manifest = {"metadata": {"name": name, "labels": labels}, "spec": spec, "status": {}}
+    return await make_it(shell, flags, "Deployment", manifest)
+
+
+def container(image: str) -> dict[str, Any]:
+    """Named like the image without path, tag and digest."""
+    base = image.rpartition("/")[2].partition("@")[0].partition(":")[0]
+    return {"image": image, "name": base.replace("_", "-") or "container", "resources": {}}
+
+
+async def create_namespace(shell: Shell, flags: Flags) -> int:
+    manifest = {"metadata": {"name": one_name(flags)}, "spec": {}, "status": {}}
+    return await make_it(shell, flags, "Namespace", manifest)
+
+
+async def create_configmap(shell: Shell, flags: Flags) -> int:
+    name = one_name(flags)
+    data: dict[str, str] = {}
+    for literal in flags["from-literal"]:
+        key, has_value, value = literal.partition("=")
+        if not has_value or not key:
+            raise error(f"invalid literal source {literal}, expected key=value")
+        data[key] = value
+    for source in flags["from-file"]:
+        key, has_path, path = source.partition("=")
+        path = path if has_path else key
+        if path.removeprefix("./") not in shell.files:
+            raise error(f"error reading {path}: no such file or directory")
+        data[key if has_path else path.rpartition("/")[2]] = shell.files[path.removeprefix("./")]
+    manifest: Manifest = {"metadata": {"name": name}}
+    if data:
+        manifest["data"] = data
+    return await make_it(shell, flags, "ConfigMap", manifest)
+
+
+def creator_of_service(type_: str) -> Any:
+    """`create service clusterip|nodeport|loadbalancer`."""
+
+    async def create_service(shell: Shell, flags: Flags) -> int:
+        name = one_name(flags)
+        ports = [service_port(text) for text in flags["tcp"]]
+        if not ports and flags.get("clusterip") != "None":
+            raise error("at least one tcp port specifier must be provided")
+        labels = {"app": name}
+        spec: dict[str, Any] = {"ports": ports, "selector": labels, "type": type_}
+        if flags.get("clusterip"):
+            spec["clusterIP"] = flags["clusterip"]
+        if flags.get("node-port"):
+            spec["ports"][0]["nodePort"] = flags["node-port"]
+        metadata = {"name": name, "labels": labels}
+        manifest = {"metadata": metadata, "spec": spec, "status": {"loadBalancer": {}}}
+        return await make_it(shell, flags, "Service", manifest)
+
+    return create_service
+
+
+def service_port(text: str) -> dict[str, Any]:
+    """`80`, `80:8080`, `80:http`."""
+    port, _, target = text.partition(":")
+    if not port.isdigit():
+        raise error(f"invalid port {port!r} in {text!r}")
+    target = target or port
+    return {
+        "name": text.replace(":", "-"),
+        "port": int(port),
+        "protocol": "TCP",
+        "targetPort": int(target) if target.isdigit() else target,
+    }
+
+
+TCP = Flag("tcp", "strings")
+COMMANDS = (
+    Command(
+        ("create", "deployment"),
+        create_deployment,
+        "Create a deployment with the specified name",
+        (
+            Flag("image", "strings"),
+            Flag("replicas", "int", short="r", default=1),
+            Flag("port", "int", default=-1),
+            *COMMON,
+        ),
+        ("image",),
+        "create deployment NAME --image=image [--replicas=COUNT] [--port=PORT] [flags]",
+    ),
+    Command(
+        ("create", "deploy"),
+        create_deployment,
+        "The same as create deployment",
+        (
+            Flag("image", "strings"),
+            Flag("replicas", "int", short="r", default=1),
+            Flag("port", "int", default=-1),
+            *COMMON,
+        ),
+        ("image",),
+    ),
+    Command(("create", "namespace"), create_namespace, "Create a namespace", COMMON),
+    Command(("create", "ns"), create_namespace, "The same as create namespace", COMMON),
+    Command(
+        ("create", "configmap"),
+        create_configmap,
+        "Create a config map from literal values or files",
+        (Flag("from-literal", "texts"), Flag("from-file", "texts"), *COMMON),
+    ),
+    Command(
+        ("create", "cm"),
+        create_configmap,
+        "The same as create configmap",
+        (Flag("from-literal", "texts"), Flag("from-file", "texts"), *COMMON),
+    ),
+    Command(
+        ("create", "service", "clusterip"),
+        creator_of_service("ClusterIP"),
+        "Create a ClusterIP service",
+        (TCP, Flag("clusterip"), *COMMON),
+    ),
+    Command(
+        ("create", "service", "nodeport"),
+        creator_of_service("NodePort"),
+        "Create a NodePort service",
+        (TCP, Flag("node-port", "int"), *COMMON),
+    ),
+    Command(
+        ("create", "service", "loadbalancer"),
+        creator_of_service("LoadBalancer"),
+        "Create a LoadBalancer service",
+        (TCP, *COMMON),
+    ),
+    Command(
+        ("create",),
+        create,
+        "Create a resource from a file or from stdin",
+        (FILENAME, RECURSIVE, SELECTOR, *COMMON),
+        usage="create -f FILENAME [flags]",
+    ),
+)

@@ -1,0 +1,69 @@
+"""`kubectl diff`: what `apply` would change, as a unified diff; exit code 1 when there is any.
+
+Mirrors: kubectl pkg/cmd/diff/diff.go. Differs: the file names carry no temporary folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from playground.kubectl.api import STRATEGIC, Api, Manifest
+from playground.kubectl.command import FILENAME, RECURSIVE, Command
+from playground.kubectl.failures import error, raise_all
+from playground.kubectl.flags import Flags
+from playground.kubectl.manifests import Read, read_manifests
+from playground.kubectl.printers.yaml_text import yaml_text
+from playground.kubectl.resources import path_of
+from playground.kubectl.shell import Shell
+from playground.kubectl.three_way import three_way_patch
+from playground.kubectl.verbs.apply import LAST_APPLIED, annotated, earlier
+
+
+async def diff(shell: Shell, flags: Flags) -> int:
+    if not flags["filename"]:
+        raise error("must specify one of -f and -k")
+    api = Api(shell)
+    read, failures = read_manifests(shell, flags["filename"])
+    raise_all(failures)
+    is_different = False
+    for each in read:
+        before, after = await both(api, each)
+        lines = compared(each, before, after)
+        shell.out_raw("".join(lines))
+        is_different = is_different or bool(lines)
+    return 1 if is_different else 0
+
+
+async def both(api: Api, read: Read) -> tuple[Manifest | None, Manifest]:
+    """(the live object, what a dry run of apply gives)."""
+    live = await api.find(read.kind, read.namespace, read.name)
+    query = {"dryRun": "All", "fieldManager": "kubectl-client-side-apply"}
+    if live is None:
+        path = path_of(read.kind, read.namespace)
+        return None, await api.write("POST", path, annotated(read.manifest), query)
+    last = earlier((live["metadata"].get("annotations") or {}).get(LAST_APPLIED, ""))
+    patch = three_way_patch(last, annotated(read.manifest), live, read.kind.schema)
+    if not patch:
+        return live, live
+    path = path_of(read.kind, read.namespace, read.name)
+    return live, await api.write("PATCH", path, patch, query, STRATEGIC)
+
+
+def compared(read: Read, before: Manifest | None, after: Manifest) -> list[str]:
+    kind = read.kind
+    name = f"{kind.group}.{kind.version}.{kind.kind}.{read.namespace}.{read.name}".lstrip(".")
+    old = yaml_text(before).splitlines(keepends=True) if before else []
+    new = yaml_text(after).splitlines(keepends=True)
+    lines = list(difflib.unified_diff(old, new, f"LIVE/{name}", f"MERGED/{name}"))
+    return [f"diff -u -N LIVE/{name} MERGED/{name}\n", *lines] if lines else []
+
+
+COMMANDS = (
+    Command(
+        ("diff",),
+        diff,
+        "Diff the live version against a would-be applied version",
+        (FILENAME, RECURSIVE),
+        usage="diff -f FILENAME",
+    ),
+)

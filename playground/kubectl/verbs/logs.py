@@ -1,0 +1,128 @@
+"""`kubectl logs`: what a container wrote; the machine tells the facts of its life.
+
+Example: `logs web-1`, `logs deploy/web`, `logs -l app=web --tail=5`, `logs web-1 --previous`.
+Mirrors: kubectl pkg/cmd/logs/logs.go.
+"""
+
+from __future__ import annotations
+
+from playground.kubectl.api import Api, Manifest, kind_named
+from playground.kubectl.client import Request
+from playground.kubectl.command import SELECTOR, Command
+from playground.kubectl.failures import error, raise_all
+from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.resources import path_of
+from playground.kubectl.selection import asked, objects
+from playground.kubectl.shell import Shell
+
+USAGE = (
+    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
+    "POD or TYPE/NAME is a required argument for the logs command\n"
+    "See 'kubectl logs -h' for help and examples"
+)
+
+
+async def logs(shell: Shell, flags: Flags) -> int:
+    api = Api(shell)
+    pods = await pods_of(api, flags)
+    for pod in pods:
+        for container in containers(pod, flags):
+            text = await log_of(api, flags, pod, container)
+            if flags["prefix"]:
+                mark = f"[pod/{pod['metadata']['name']}/{container or first_container(pod)}] "
+                text = "".join(f"{mark}{line}\n" for line in text.splitlines())
+            shell.out_raw(text)
+    return 0
+
+
+async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
+    """Raises Failure."""
+    pod, namespace = kind_named("Pod"), api.shell.namespace
+    if flags["selector"]:
+        found = await api.list(pod, namespace, {"labelSelector": flags["selector"]})
+        if not found:
+            api.shell.err(f"No resources found in {namespace} namespace.")
+        return found
+    if not flags.arguments:
+        raise error(USAGE)
+    word = flags.arguments[0]
+    if "/" not in word:
+        return [await api.get(pod, namespace, word)]
+    if asked([word])[0].kind is pod:
+        return [await api.get(pod, namespace, word.rpartition("/")[2])]
+    return [await first_pod(api, flags, word)]
+
+
+async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
+    """A Pod of a Deployment, ReplicaSet or Service."""
+    found, failures = await objects(api, flags, [word])
+    raise_all(failures)
+    owner = found[0].manifest
+    spec = owner.get("spec") or {}
+    selector = spec.get("selector") or {}
+    labels = selector.get("matchLabels", selector if owner["kind"] == "Service" else {})
+    text = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
+    pods = await api.list(kind_named("Pod"), api.shell.namespace, {"labelSelector": text})
+    if not pods:
+        raise error(f"timed out waiting for the condition: no pods of {word}")
+    pods.sort(key=lambda each: (not is_ready(each), each["metadata"]["name"]))
+    if len(pods) > 1:
+        api.shell.err(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
+    return pods[0]
+
+
+def is_ready(pod: Manifest) -> bool:
+    conditions = (pod.get("status") or {}).get("conditions") or ()
+    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+
+
+def containers(pod: Manifest, flags: Flags) -> list[str]:
+    """Names; the empty one leaves the choice to the server."""
+    if flags["all-containers"]:
+        return [each["name"] for each in pod["spec"]["containers"]]
+    named = flags["container"] or (flags.arguments[1] if len(flags.arguments) > 1 else "")
+    return [named]
+
+
+def first_container(pod: Manifest) -> str:
+    return str(pod["spec"]["containers"][0]["name"])
+
+
+async def log_of(api: Api, flags: Flags, pod: Manifest, container: str) -> str:
+    query = {}
+    if container:
+        query["container"] = container
+    elif len(pod["spec"]["containers"]) > 1:
+        names = [each["name"] for each in pod["spec"]["containers"]]
+        query["container"] = names[0]
+        api.shell.err(f'Defaulted container "{names[0]}" out of: {", ".join(names)}')
+    if flags["previous"]:
+        query["previous"] = "true"
+    if flags["timestamps"]:
+        query["timestamps"] = "true"
+    if flags["tail"] >= 0:
+        query["tailLines"] = str(flags["tail"])
+    metadata = pod["metadata"]
+    path = path_of(kind_named("Pod"), metadata["namespace"], metadata["name"], "log")
+    return (await api.call(Request("GET", path, query))).text
+
+
+COMMANDS = (
+    Command(
+        ("logs",),
+        logs,
+        "Print the logs for a container in a pod",
+        (
+            SELECTOR,
+            Flag("container", short="c"),
+            Flag("previous", "bool", short="p"),
+            Flag("follow", "bool", short="f"),
+            Flag("timestamps", "bool"),
+            Flag("prefix", "bool"),
+            Flag("all-containers", "bool"),
+            Flag("tail", "int", default=-1),
+            Flag("since", "duration", default=0.0),
+        ),
+        usage="logs [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]",
+    ),
+)
