@@ -2,7 +2,8 @@
 
 A toleration without key and with operator Exists covers every taint; without effect it covers every
 effect. NoExecute taints also drive running Pods out: at once when one is not tolerated, else after
-the smallest of the matching seconds, counted from when the taint was seen (SPEC N9).
+the smallest of the matching seconds, counted from when the taint was seen (SPEC N9), or from when
+the Pod came, if that was later; a Pod that came to a tainted node stays a second at least.
 
 Example: matching seconds 300 and 30 give 30; a match without seconds alone gives -1, for ever.
 Mirrors: kubernetes component-helpers/scheduling/corev1, pkg/controller/tainteviction.
@@ -18,6 +19,7 @@ from cluster.core.timestamps import parse_time
 
 Toleration = Mapping[str, Any]
 FOR_EVER = -1
+REACTION_SECONDS = 1
 NO_EXECUTE = "NoExecute"
 BLOCKING = frozenset({"NoSchedule", NO_EXECUTE})
 
@@ -56,23 +58,33 @@ def shortest(seconds: Iterable[int | None]) -> int:
 
 def eviction_due(pod: Pod, node: Node) -> float | None:
     """When the node's NoExecute taints drive the Pod out; None when they never do."""
-    return eviction_moment(pod.spec.get("tolerations") or (), node)
+    return eviction_moment(pod.spec.get("tolerations") or (), node, bound_at(pod))
 
 
-def eviction_moment(tolerations: Sequence[Toleration], node: Node) -> float | None:
-    """The same for a Pod of which only the tolerations are known."""
+def eviction_moment(
+    tolerations: Sequence[Toleration], node: Node, bound: float = 0.0
+) -> float | None:
+    """The same for a Pod of which only the tolerations, and when it was bound, are known."""
     taints = [taint for taint in node.taints if taint.get("effect") == NO_EXECUTE]
     if not taints:
         return None
-    since = min(seen_at(node, taint) for taint in taints)
+    since = max(bound, min(seen_at(node, taint) for taint in taints))
     matching: list[int | None] = []
     for taint in taints:
         covering = [each for each in tolerations if tolerates(each, taint)]
         if not covering:
-            return since
+            return max(since, bound + REACTION_SECONDS)
         matching += [each.get("tolerationSeconds") for each in covering]
     seconds = shortest(matching)
-    return None if seconds == FOR_EVER else since + seconds
+    return None if seconds == FOR_EVER else max(since + seconds, bound + REACTION_SECONDS)
+
+
+def bound_at(pod: Pod) -> float:
+    """When the Pod came to its node."""
+    for condition in pod.status.get("conditions") or ():
+        if condition["type"] == "PodScheduled" and condition.get("lastTransitionTime"):
+            return parse_time(condition["lastTransitionTime"])
+    return pod.created
 
 
 def seen_at(node: Node, taint: Mapping[str, Any]) -> float:

@@ -170,6 +170,35 @@ def test_taint_that_drives_out_goes_at_the_next_look_after_the_return():
     assert taints(lab, "node-2") == []
 
 
+def test_node_that_falls_silent_again_at_once_loses_the_taint_of_before():
+    lab = spread()
+    lab.create(a_fault("node-2", "NetworkPartition"))
+    lab.run_to(120)
+    lab.delete("Fault", "fault-node-2")
+    lab.run(0)
+    lab.create(a_fault("node-2", "NetworkPartition"))
+    lab.run(6)
+    assert taints(lab, "node-2") == []
+    lab.run(60)
+    assert taints(lab, "node-2") == [(UNREACHABLE, "NoSchedule"), (UNREACHABLE, "NoExecute")]
+
+
+def test_pod_that_comes_to_a_tainted_node_gets_its_own_seconds():
+    toleration = {"key": "old", "operator": "Exists", "effect": "NoExecute"}
+    lab = Lab(nodes=1)
+    lab.edit_spec("Node", "node-1", taints=[{"key": "old", "effect": "NoExecute"}])
+    lab.run(100)
+    lab.create(a_deployment(replicas=1, tolerations=[{**toleration, "tolerationSeconds": 30}]))
+    lab.run(29)
+    (pod,) = lab.pods
+    assert not pod.is_deleting
+    lab.run(2)
+    assert first(lab, "Pod", pod.name, lambda found: found.is_deleting) == 130
+    lab.create(a_deployment("hasty", tolerations=[{**toleration, "tolerationSeconds": 0}]))
+    lab.run(10)
+    assert len(lab.pods) < 10, "a Pod that may not stay does not spin within one moment"
+
+
 def test_two_of_three_nodes_are_evicted_ten_seconds_apart():
     lab = spread()
     lab.create(a_fault("node-1"))

@@ -62,7 +62,7 @@ def evicted_at(tainted, toleration):
     manifest = {**node.manifest, "spec": {"taints": [taint]}}
     known = {"key": UNREACHABLE, "operator": "Exists", "effect": "NoExecute"}
     pod = a_pod(spec={"tolerations": [{**known, "tolerationSeconds": toleration}]})
-    return eviction_due(pod, Node(manifest, {"seen": {UNREACHABLE: tainted}}))
+    return eviction_due(pod, Node(manifest, {"seen": {UNREACHABLE: START + tainted}})) - START
 
 
 def removed_at():

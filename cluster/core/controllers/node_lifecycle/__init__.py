@@ -18,6 +18,7 @@ Differs: a healthy node writes no heartbeats (leases.py); the event RemovingNode
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cluster.core.actions import NOTHING_TO_DO, Action, Create, Emit, Plan, Update, Why
 from cluster.core.controller import Controller, itself
@@ -48,14 +49,23 @@ def reconcile(key: Key, view: ClusterView, now: float) -> Plan:
         return fall_silent(node, fault, view, now)
     if fault is None and "fault" in sim:
         return come_back(node, sim, now)
+    due = None
     if fault is not None and taints.conditions_of(node).get("Ready") != "Unknown":
-        return declare_lost(node, sim, now)
-    return (
+        due = sim["notReadyAt"]
+        if now >= due:
+            return declare_lost(node, sim, now)
+    plan = (
         pods_not_ready(node, view, now)
         or follow_conditions(node, now)
         or drive_out(node, sim, view, now)
         or NOTHING_TO_DO
     )
+    return plan if due is None else sooner(plan, due)
+
+
+def sooner(plan: Plan, due: float) -> Plan:
+    """The plan, looked at again at that moment at the latest."""
+    return replace(plan, requeue_at=min(due, plan.requeue_at or due))
 
 
 def register(node: Node, view: ClusterView, now: float) -> Plan:
@@ -143,9 +153,7 @@ def come_back(node: Node, sim: Manifest, now: float) -> Plan:
 
 
 def declare_lost(node: Node, sim: Manifest, now: float) -> Plan:
-    """All conditions Unknown, once the grace period is over."""
-    if now < sim["notReadyAt"]:
-        return Plan(requeue_at=sim["notReadyAt"])
+    """All conditions Unknown: the grace period is over."""
     silent = round(now - sim["lastRenewal"], 1)
     conditions = health.unknown(node.status.get("conditions") or [], now)
     text = f"no renewal for {silent} s, {GRACE_SECONDS:g} s are allowed: {node.name} is lost"
