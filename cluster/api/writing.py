@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from cluster.api import reasons, shapes
 from cluster.api.admission import admit_namespace, admit_quota, admit_size, context_of
+from cluster.api.status_rules import status_errors
 from cluster.core import names
 from cluster.core.actions import Propagation, Why
 from cluster.core.objects import Manifest, Object, read
@@ -102,6 +103,7 @@ def update_status(editing: Editing, kind: Kind, old: Object, manifest: Manifest,
     """Replace an object's status and nothing else (A4). Raises ApiError."""
     refuse_foreign(kind, old, manifest)
     admitted = kind.prepare_status_update(manifest, old.manifest)
+    kind.refuse_invalid(admitted, status_errors(admitted))
     return put(editing, old, admitted, by, status_only=True)
 
 

@@ -22,6 +22,7 @@ from cluster.kinds.schema import (
     ANY,
     BOOLEAN,
     INT32_KEPT,
+    INT64,
     QUANTITIES,
     STRING,
     STRING_KEPT,
@@ -75,7 +76,7 @@ SCHEMA = top_level(
             "NodeDaemonEndpoints", kubeletEndpoint=record("DaemonEndpoint", Port=INT32_KEPT)
         ),
         nodeInfo=record("NodeSystemInfo", **dict.fromkeys(SYSTEM_INFO, STRING_KEPT), swap=ANY),
-        images=ListOf(ANY),
+        images=ListOf(record("ContainerImage", names=ListOf(STRING_KEPT), sizeBytes=INT64)),
         volumesInUse=ListOf(STRING_KEPT),
         volumesAttached=ListOf(ANY),
         config=ANY,

@@ -53,7 +53,7 @@ def apply_json_patch(document: Any, patch: Any) -> Any:
 def _apply(document: Any, operation: dict[str, Any]) -> Any:
     name = operation.get("op")
     path = _tokens(operation, "path")
-    if name not in OPERATIONS:
+    if not isinstance(name, str) or name not in OPERATIONS:
         raise _Misfit(f"unknown operation {name!r}")
     if name in ("add", "replace", "test") and "value" not in operation:
         raise _Misfit("missing value")
