@@ -334,6 +334,15 @@ def test_pod_with_a_node_name_goes_straight_to_its_kubelet():
     )
 
 
+def test_set_whose_pods_are_rejected_does_not_spin_within_one_moment():
+    lab = Lab(nodes=1, cpu="1")
+    large = requesting(cpu="2")
+    lab.create(a_deployment(replicas=1, nodeName="node-1", containers=large))
+    lab.run(5)
+    assert 4 <= len(lab.pods) <= 7
+    assert {pod.phase for pod in lab.pods} <= {"Failed", "Pending"}
+
+
 def test_a_hundred_pods_on_ten_nodes_are_placed_evenly_in_one_moment():
     lab = Lab(nodes=10, images=(an_image("web:v1", **NO_TIMES),), cpu="16")
     lab.create(a_deployment(replicas=100))

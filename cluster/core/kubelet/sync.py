@@ -40,6 +40,7 @@ from cluster.core.timestamps import format_time
 from cluster.core.view import ClusterView
 
 NAME = "kubelet"
+REJECTION_SECONDS = 1
 SANDBOX_CHANGED = Note(
     "Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created."
 )
@@ -63,7 +64,8 @@ def reconcile(key: Key, view: ClusterView, now: float) -> Plan:
     if not has_begun(pod):
         rejected = rejection(pod, node, view)
         if rejected is not None:
-            return reject(pod, node, rejected, now)
+            due = pod.created + REJECTION_SECONDS
+            return reject(pod, node, rejected, now) if due <= now else Plan(requeue_at=due)
     return run(pod, node, view, now)
 
 
