@@ -86,16 +86,13 @@ function createReplicas(desk, target) {
   input.addEventListener("input", () => {
     isTyping = true;
   });
-  input.addEventListener("change", commit);
+  input.addEventListener("change", () => isTyping && commit());
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && isTyping) commit();
     if (event.key === "Escape") {
       isTyping = false;
       input.value = String(target().wanted);
     }
-  });
-  input.addEventListener("blur", () => {
-    if (isTyping) commit();
   });
   const scale = actionById("scale");
   const [down, up] = [

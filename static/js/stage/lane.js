@@ -19,7 +19,7 @@ export function createLane(first, group) {
   const head = h(
     "div",
     { class: "lane-head", data: first.replicaSet ? { anchor: first.key } : {} },
-    h("div", { class: "lane-title" }, swatch, title, tag),
+    h("div", { class: "lane-title" }, h("span", { class: "lane-name" }, swatch, title), tag),
     name,
     meta,
   );
