@@ -23,8 +23,10 @@ from cluster.core.objects import Key, Object
 from cluster.core.view import ClusterView
 
 Item = tuple[int, Key]
+OnFailure = Callable[[str, Key, Exception], None]
+RETRY_FAILED_SECONDS = 30.0
 STOP_CHECK_EVERY = 8
-PASSES_PER_OBJECT = 400
+PASSES_PER_OBJECT = 20
 
 
 class EngineStuckError(RuntimeError):
@@ -36,9 +38,18 @@ def never() -> bool:
 
 
 class Engine:
-    """Runs the controllers over one view. One ledger is open at a time."""
+    """Runs the controllers over one view. One ledger is open at a time.
 
-    def __init__(self, view: ClusterView, controllers: Sequence[Controller], now: float) -> None:
+    A controller that fails on one object must not stop the others: with `on_failure` the failure is
+    told there and that object is looked at again later. Without it the error is raised."""
+
+    def __init__(
+        self,
+        view: ClusterView,
+        controllers: Sequence[Controller],
+        now: float,
+        on_failure: OnFailure | None = None,
+    ) -> None:
         self.view = view
         self.now = now
         self.ledger = Ledger(view.seed, view.revision, now)
@@ -50,6 +61,7 @@ class Engine:
         self._due: dict[Item, float] = {}
         self._recorder = Recorder(view)
         self._passes_at_now = 0
+        self._on_failure = on_failure
 
     # -- what happened outside ---------------------------------------------------------------
 
@@ -122,10 +134,17 @@ class Engine:
         self._queued.discard(item)
         index, key = item
         controller = self._controllers[index]
-        plan = controller.reconcile(key, self.view, self.now)
-        if plan.actions:
-            self._count_pass()
-            self._apply(plan, controller.name)
+        self._count_pass()
+        try:
+            plan = controller.reconcile(key, self.view, self.now)
+            if plan.actions:
+                self._apply(plan, controller.name)
+        except Exception as error:
+            if self._on_failure is None:
+                raise
+            self._on_failure(controller.name, key, error)
+            self._set_timer(item, self.now + RETRY_FAILED_SECONDS)
+            return
         self._set_timer(item, plan.requeue_at)
 
     def _apply(self, plan: Plan, name: str) -> None:
@@ -233,4 +252,4 @@ class Engine:
     def _count_pass(self) -> None:
         self._passes_at_now += 1
         if self._passes_at_now > PASSES_PER_OBJECT * (self.view.total + 100):
-            raise EngineStuckError(f"{self._passes_at_now} writing passes at one moment")
+            raise EngineStuckError(f"{self._passes_at_now} passes at one moment")

@@ -10,6 +10,7 @@ Example: Reconciler().run("c1") -> Outcome(has_moved=True, is_quiet=False, wake_
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,13 +18,14 @@ from dataclasses import dataclass
 
 from cluster.core.controllers import CONTROLLERS
 from cluster.core.engine import Engine, never
-from cluster.core.objects import Object, read
+from cluster.core.objects import Key, Object, read
 from cluster.store import journal
 from cluster.store.orm import Editing, clock_reading, decode, edit, load_view
 
 SLICE_SECONDS = 0.025
 STEP_HORIZON_SECONDS = 3600.0
 CLOCK_KEY = ("Clock", "", "clock")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Reconciler:
         cluster_id = editing.row.id
         engine = self._engines.get(cluster_id)
         if engine is None or not catch_up(engine, editing):
-            engine = Engine(load_view(editing.row), CONTROLLERS, editing.now)
+            engine = Engine(load_view(editing.row), CONTROLLERS, editing.now, tell_failure)
             engine.look_at_everything()
         self._engines[cluster_id] = engine
         self._engines.move_to_end(cluster_id)
@@ -106,6 +108,11 @@ class Reconciler:
         engine.open_ledger()
         editing.ledger = engine.ledger
         return engine
+
+
+def tell_failure(controller: str, key: Key, error: Exception) -> None:
+    """A controller could not deal with one object: the log says which, the others go on."""
+    logger.error("%s failed on %s", controller, "/".join(key), exc_info=error)
 
 
 def catch_up(engine: Engine, editing: Editing) -> bool:

@@ -4,6 +4,7 @@ interrupted."""
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,3 +184,18 @@ def test_the_same_seed_and_commands_tell_the_same_story():
             ]
         )
     assert stories[0] == stories[1]
+
+
+def test_a_controller_that_fails_on_one_object_does_not_stop_the_others(cluster, monkeypatch):
+    def broken(key: Any, view: Any, now: float) -> Any:
+        if key[0] == "Service":
+            raise ValueError("never seen such a Service")
+        return kept.reconcile(key, view, now)
+
+    kept = next(each for each in reconciler.CONTROLLERS if each.name == "endpointslice-controller")
+    controllers = [
+        replace(kept, reconcile=broken) if each is kept else each for each in reconciler.CONTROLLERS
+    ]
+    monkeypatch.setattr(reconciler, "CONTROLLERS", controllers)
+    Reconciler().run_until_quiet(cluster.id, horizon=20)
+    assert len(ready_names(cluster.id)) == 3
