@@ -115,6 +115,28 @@ test("a newborn grows, a Pod that is gone fades, and then all is still", () => {
   assert.equal(later.wake, Infinity);
 });
 
+test("a Pod that goes while it is being born leaves nothing running", () => {
+  const scenes = builder(true);
+  const state = stateOf(aPod("a"));
+  scenes.build(state, frames, moment(0));
+  const pod = aPod("b");
+  const born = reduce(state, delta(10, { put: [pod] }));
+  scenes.build(born, frames, moment(50));
+  const gone = reduce(born, delta(11, { gone: [goneOf(pod)] }));
+  scenes.build(gone, frames, moment(60));
+  assert.equal(scenes.build(gone, frames, moment(2000)).wake, Infinity);
+});
+
+test("when motion is switched off in the middle, nothing is left half-way", () => {
+  const scenes = builder(true);
+  const state = stateOf(aPod("a"));
+  scenes.build(state, frames, moment(0));
+  const born = reduce(state, delta(10, { put: [aPod("b")] }));
+  assert.ok(scenes.build(born, frames, moment(50)).shapes.get("uid-b").scale < 1);
+  scenes.motion.allow(false);
+  assert.equal(scenes.build(born, frames, moment(60)).shapes.get("uid-b").scale, 1);
+});
+
 test("without motion nothing is in between", () => {
   const scenes = builder(false);
   const state = stateOf(aPod("a"));

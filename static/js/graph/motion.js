@@ -119,6 +119,11 @@ export class Motion {
     return shapes;
   }
 
+  /** A Pod that is gone moves no more. @param {string} uid */
+  forget(uid) {
+    for (const running of [this.births, this.halos, this.flights]) running.delete(uid);
+  }
+
   /** @param {string} uid */
   isMoving(uid) {
     return this.births.has(uid) || this.halos.has(uid) || this.flights.has(uid);

@@ -35,6 +35,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {Rect} target
  * @property {boolean} isSelected
  * @property {boolean} isLive
+ * @property {boolean} isSettled not in the middle of a motion
  * @property {number} colour
  * @property {Shape[]} shapes
  */
@@ -104,7 +105,7 @@ export class SceneBuilder {
       before.isSelected === isSelected &&
       before.colour === colour &&
       isSameWhere(before.where, where);
-    if (before && isSame && !before.isLive && !this.motion.isMoving(pod.uid)) return before;
+    if (before && isSame && !before.isLive && before.isSettled) return before;
     const rects = rectsOf(pod, state, frames);
     if (!rects) return null;
     if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
@@ -119,6 +120,7 @@ export class SceneBuilder {
       colour,
       shapes,
       isLive: isLive(pod, rects.body.s),
+      isSettled: !this.motion.isMoving(pod.uid),
     };
   }
 
@@ -158,7 +160,9 @@ export class SceneBuilder {
   /** @param {Map<string, Entry>} entries @param {number} at */
   sayGoodbye(entries, at) {
     for (const [uid, { shapes }] of this.entries) {
-      if (!entries.has(uid)) for (const shape of shapes) this.motion.leave(shape, at);
+      if (entries.has(uid)) continue;
+      this.motion.forget(uid);
+      for (const shape of shapes) this.motion.leave(shape, at);
     }
   }
 

@@ -12,7 +12,6 @@ import { createCountdown } from "./countdown.js";
 /** @typedef {import("../types.js").NodeCard} NodeCard */
 
 const MANY = 8;
-const DENSE_SEATS = 40;
 
 /** @param {import("../types.js").Desk} desk */
 export function createNodes(desk) {
@@ -43,7 +42,7 @@ export function createNodes(desk) {
       element.classList.toggle("big", state.view === "node");
       row.dataset.columns = String(Math.min(nodes.length, nodes.length === 4 ? 4 : 3));
       views.update(state);
-      update(nodes, state);
+      update(nodes, state, nodes.length > MANY);
       const uids = new Set(nodes.map(keyOf));
       for (const uid of clocks.keys()) if (!uids.has(uid)) clocks.delete(uid);
     },
@@ -85,12 +84,12 @@ function createNode(first, clock) {
   );
   return {
     element,
-    /** @param {NodeModel} model @param {State} state */
-    update({ card, pods, seats, timer }, state) {
+    /** @param {NodeModel} model @param {State} state @param {boolean} isDense */
+    update({ card, pods, seats, timer }, state, isDense) {
       element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       drawPill(pill, card);
-      setText(note, seats > DENSE_SEATS ? String(pods) : count(pods, "Pod"));
+      setText(note, isDense ? String(pods) : count(pods, "Pod"));
       element.classList.toggle("silent", !card.ready);
       element.classList.toggle("failing", card.fault !== "");
       setAttribute(slots, "data-seats", seats);

@@ -42,6 +42,10 @@ export function createRuler() {
     update(model, frame, mood) {
       element.classList.toggle("at-rest", mood.isQuiet);
       const width = element.clientWidth;
+      if (mood.isQuiet && drawn) {
+        drawn = "";
+        element.replaceChildren();
+      }
       if (!frame || !width || mood.isQuiet) return;
       const originX = element.offsetLeft;
       const facts = factsOf(model);

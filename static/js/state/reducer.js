@@ -138,7 +138,7 @@ function withSelection(state, card) {
 function withTwin(state, { command, control, time }) {
   const id = (state.twins.at(-1)?.id ?? 0) + 1;
   const twins = command ? [...state.twins, { command, time, id }].slice(-TWINS_KEPT) : state.twins;
-  return { ...withoutRefusal(state, control), twins };
+  return { ...withoutRefusal(state, control), twins, hint: "" };
 }
 
 /** @param {State} state @param {string} control @returns {State} */
