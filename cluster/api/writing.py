@@ -71,6 +71,7 @@ def create(
     admit_namespace(editing, kind, namespace, name)
     admit_quota(editing, kind, name)
     admitted = kind.admit_create(manifest, context_of(editing))
+    kind.refuse_invalid(admitted, status_errors(admitted))
     admit_size(editing, kind, admitted)
     if editing.get(kind.kind, namespace, name) is not None:
         raise ApiError.already_exists(kind.resource, name)

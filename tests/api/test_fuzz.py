@@ -56,15 +56,15 @@ def spoilt(value: Any, dice: random.Random) -> Any:
     for _ in range(dice.choice([1, 1, 1, 2, 3])):
         path = dice.choice([path for path in paths(value) if path] or [()])
         if not path:
-            return dice.choice(JUNK)
+            return copy.deepcopy(dice.choice(JUNK))
         holder = value
         for key in path[:-1]:
             holder = holder[key]
         chance = dice.random()
         if chance < 0.7:
-            holder[path[-1]] = dice.choice(JUNK)
+            holder[path[-1]] = copy.deepcopy(dice.choice(JUNK))
         elif isinstance(holder, dict) and chance < 0.85:
-            holder[dice.choice(FIELDS)] = dice.choice(JUNK)
+            holder[dice.choice(FIELDS)] = copy.deepcopy(dice.choice(JUNK))
         else:
             del holder[path[-1]]
     return value
@@ -80,7 +80,7 @@ def a_request(objects: list[tuple[str, dict]], number: int, dice: random.Random)
     if dice.random() < 0.2:
         steps = ["/".join(map(str, ("", *dice.choice(list(paths(found)))))) for _ in range(2)]
         operation = {"op": dice.choice(OPERATIONS), "path": steps[0], "from": steps[1]}
-        body = [{**operation, "value": dice.choice(JUNK)}]
+        body = [{**operation, "value": copy.deepcopy(dice.choice(JUNK))}]
         return "PATCH", path, spoilt(body, dice), JSON_PATCH
     body = spoilt(found, dice)
     method = dice.choice(["POST", "PUT", "PATCH"])

@@ -161,7 +161,7 @@ def named_port(pod: Pod | None, name: str) -> int | None:
 
 def ports_of(slice_: Object) -> Ports:
     return tuple(
-        (each.get("name", ""), each["port"], each.get("protocol", "TCP"))
+        (each.get("name", ""), each.get("port", 0), each.get("protocol", "TCP"))
         for each in slice_.manifest.get("ports") or ()
     )
 
@@ -171,7 +171,8 @@ def remaining(slice_: Object, groups: dict[Ports, Wanted]) -> list[Manifest]:
     group = groups.get(ports_of(slice_), {})
     after = []
     for entry in slice_.manifest.get("endpoints") or ():
-        new = group.pop(entry["targetRef"]["uid"], None)
+        reference = entry.get("targetRef") or {}
+        new = group.pop(reference.get("uid", ""), None)
         if new is not None:
             after.append(entry if new == entry else new)
     return after
