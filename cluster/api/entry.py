@@ -32,6 +32,7 @@ from cluster.store.orm import UnknownClusterError
 
 Handler = Callable[[Call], Awaitable[HttpResponseBase]]
 READING_METHODS = frozenset({"GET", "HEAD"})
+ACCEPTABLE = frozenset({"*/*", "application/*", "application/json"})
 ON_OBJECTS: dict[str, tuple[str, Handler]] = {
     "GET": ("get", get),
     "PUT": ("update", update),
@@ -83,7 +84,16 @@ async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
         body=b"" if method == "GET" else read_body(request),
         request=request,
     )
-    return await handler_of(call)(call)
+    handler = handler_of(call)
+    refuse_unacceptable(call)
+    return await handler(call)
+
+
+def refuse_unacceptable(call: Call) -> None:
+    """Raises ApiError 406 for a client that takes no JSON; a log is plain text for everybody."""
+    wanted = [part.partition(";")[0].strip() for part in call.accept.lower().split(",")]
+    if call.accept and not ACCEPTABLE & set(wanted) and call.target.subresource != "log":
+        raise ApiError.not_acceptable()
 
 
 def handler_of(call: Call) -> Handler:

@@ -9,6 +9,7 @@ Example: the Clock's `status.now` is the cluster's time at the moment of the req
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -27,22 +28,23 @@ class Moment:
 
     def __init__(self, cluster_id: str) -> None:
         self._cluster_id = cluster_id
-        self._now: float | None = None
-        self._seed: str | None = None
+
+    @cached_property
+    def _standing(self) -> tuple[float, str]:
+        row = clusters.find(self._cluster_id)
+        if row is None:
+            raise orm.UnknownClusterError(self._cluster_id)
+        return orm.clock_reading(row).now(wall_time()), row.seed
 
     @property
     def now(self) -> float:
         """Raises UnknownClusterError."""
-        if self._now is None:
-            self._now = orm.clock_of(self._cluster_id).now(wall_time())
-        return self._now
+        return self._standing[0]
 
     @property
     def seed(self) -> str:
-        if self._seed is None:
-            row = clusters.find(self._cluster_id)
-            self._seed = "" if row is None else row.seed
-        return self._seed
+        """Raises UnknownClusterError."""
+        return self._standing[1]
 
     def node(self, name: str) -> Node | None:
         row = orm.read_object(self._cluster_id, "Node", "", name)

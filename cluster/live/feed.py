@@ -126,7 +126,7 @@ class Feed:
         """Read what is new and send it. The caller holds the lock."""
         begin, former = self._picture.revision, self._reading
         try:
-            news, self._reading = await run_read(follow, self.cluster_id, self._picture)
+            news, self._reading = await run_read(follow, self.cluster_id, self._picture, former)
         except ExpiredError:
             self._picture, self._reading = await run_read(paint, self.cluster_id)
             self._send(self._picture.snapshot(self._clock()))

@@ -20,17 +20,29 @@ def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
     picture.revision, rows = orm.read_everything(cluster_id)
     for kind, row in rows:
         picture.take(kind, row.body, row.sim)
-    news, reading = follow(cluster_id, picture)
+    _, reading = follow(cluster_id, picture, None)
     return picture, reading
 
 
-def follow(cluster_id: str, picture: Picture) -> tuple[News, ClockReading]:
-    """Bring a picture up to the newest commit. Raises ExpiredError and UnknownClusterError."""
+def follow(
+    cluster_id: str, picture: Picture, known: ClockReading | None
+) -> tuple[News, ClockReading]:
+    """Bring a picture up to the newest commit. Raises ExpiredError and UnknownClusterError.
+
+    A running clock that nobody touched is where it was known to be, so it is read again only when
+    the Clock was written, when time stands (steps move it), or when nothing else is new."""
+    has_moved, has_clock = False, False
     while True:
         commits = journal.read_after(cluster_id, picture.revision, BATCH)
-        picture.follow(change for commit in commits for change in commit.changes)
+        changes = [change for commit in commits for change in commit.changes]
+        has_moved = has_moved or bool(changes)
+        has_clock = has_clock or any(change.kind == "Clock" for change in changes)
+        picture.follow(changes)
         if len(commits) < BATCH:
-            return picture.flush(), orm.clock_of(cluster_id)
+            break
+    if known is None or known.paused or has_clock or not has_moved:
+        known = orm.clock_of(cluster_id)
+    return picture.flush(), known
 
 
 def read_between(cluster_id: str, since: int, until: int) -> list[JournalChange]:

@@ -310,3 +310,10 @@ async def test_a_dry_run_shows_the_change_at_the_old_revision(api: Api):
     assert shown["spec"]["replicas"] == 7
     assert shown["metadata"]["resourceVersion"] == before["resourceVersion"]
     assert (await api.get(WEB)).json["metadata"] == before
+
+
+async def test_a_client_that_takes_no_json_hears_so(api: Api):
+    refused = await api.get(WEB, Accept="application/vnd.kubernetes.protobuf")
+    assert (refused.code, refused.reason) == (406, "NotAcceptable")
+    for accept in ("application/vnd.kubernetes.protobuf, application/json", "text/html, */*;q=0.8"):
+        assert (await api.get(WEB, Accept=accept)).code == 200
