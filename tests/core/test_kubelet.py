@@ -102,23 +102,39 @@ def test_without_delays_a_pod_costs_one_write():
     assert lab.pods == []
 
 
-def test_second_pod_finds_the_image_on_the_node():
+def test_image_that_lies_on_the_node_is_not_pulled():
     lab = a_lab()
-    lab.create(bare_pod("first"))
+    preload(lab)
+    lab.create(bare_pod())
     lab.run(5)
-    lab.create(bare_pod("second"))
-    lab.run(5)
-    assert [row[0] for row in story(lab, "second")] == [5.0, 5.0, 5.2, 5.7]
-    (event,) = lab.events("second", "Pulled")
+    assert [row[0] for row in story(lab)] == [0.0, 0.0, 0.2, 0.7]
+    (event,) = lab.events("web", "Pulled")
     assert event["message"] == 'Container image "web:v1" already present on machine'
-    assert [each["names"] for each in lab.node("node-1").status["images"]] == [["web:v1"]]
+    assert not lab.events("web", "Pulling")
+
+
+def preload(lab: Lab) -> None:
+    """Put web:v1 on the only node."""
+    node = lab.node("node-1")
+    images = [{"names": ["web:v1"], "sizeBytes": 9_000_000}]
+    lab.edit(node, status={**node.status, "images": images})
+
+
+def test_every_pod_pulls_for_itself_and_once():
+    lab = a_lab()
+    pair = [{"name": name, "image": "web:v1"} for name in ("one", "two")]
+    for name in ("first", "second"):
+        lab.create(bare_pod(name, initContainers=pair))
+    lab.run(10)
+    for name in ("first", "second"):
+        assert lab.events(name, "Pulling")[0]["count"] == 1
+        assert lab.pod(name).is_ready
 
 
 def test_policy_always_pulls_again():
     lab = a_lab()
     pod = bare_pod(containers=[{"name": "web", "image": "web:v1", "imagePullPolicy": "Always"}])
-    lab.create(bare_pod("first"))
-    lab.run(5)
+    preload(lab)
     lab.create(pod)
     lab.run(5)
     assert lab.events("web", "Pulling")

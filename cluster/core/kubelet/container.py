@@ -36,7 +36,9 @@ class Catalogue(dict[str, ImageBehaviour | None]):
 
 @dataclass(slots=True)
 class Container:
-    """A container and where it runs. `role` is main, init or sidecar."""
+    """A container and where it runs. `role` is main, init or sidecar.
+
+    `pulled` are the images that the containers of its Pod have brought along."""
 
     spec: Manifest
     role: str
@@ -45,6 +47,7 @@ class Container:
     seed: str
     image: ImageBehaviour | None
     restart_policy: str
+    pulled: set[str]
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -65,7 +68,7 @@ class Container:
 
     @property
     def is_present(self) -> bool:
-        return self.image_name in images_on(self.node)
+        return self.image_name in self.pulled or self.image_name in images_on(self.node)
 
     @property
     def pull_error(self) -> str | None:
@@ -123,12 +126,14 @@ def containers_of(pod: Pod, node: Node, view: ClusterView) -> list[Container]:
     spec = pod.manifest["spec"]
     catalogue = view.once("Image", Catalogue)
     policy = spec.get("restartPolicy", "Always")
+    memories = (pod.sim or {}).get("containers") or {}
+    pulled = {each["have"] for each in memories.values() if "have" in each}
     found = []
     for each in spec.get("initContainers") or ():
         role = "sidecar" if each.get("restartPolicy") == "Always" else "init"
         image = catalogue[each["image"]]
-        found.append(Container(each, role, pod, node, view.seed, image, policy))
+        found.append(Container(each, role, pod, node, view.seed, image, policy, pulled))
     for each in spec["containers"]:
         image = catalogue[each["image"]]
-        found.append(Container(each, "main", pod, node, view.seed, image, policy))
+        found.append(Container(each, "main", pod, node, view.seed, image, policy, pulled))
     return found

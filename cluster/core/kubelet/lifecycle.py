@@ -17,7 +17,9 @@ and a restart shows the former state until the container runs; so neither needs 
 Example: an image with pull 0.8 s and start 0.3 s is `pulling` from 0 and `probing` from 1.1.
 Mirrors: kubernetes pkg/kubelet/kuberuntime (SyncPod, doBackOff), images/image_manager.go.
 Differs: the events Pulled, Created and Started of a pull come together when the container starts;
-an init container ends with 0 when its image would be ready; images are pulled side by side.
+an init container ends with 0 when its image would be ready; images are pulled side by side; a pull
+serves the Pod that asked for it, other Pods find an image only where `status.images` of the Node
+lists it.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ LIFECYCLE: dict[str, dict[str, str]] = {
     "done": {},
 }
 LOOK_SECONDS = 1.0
-KEPT = ("runs", "image", "ended", "before", "crashes", "pulls")
+KEPT = ("runs", "image", "have", "ended", "before", "crashes", "pulls")
 BEFORE_RUN = frozenset({"waiting", "pulling", "starting", "pullfailed", "imagebackoff", "refused"})
 IN_RUN = frozenset({"probing", "running"})
 
@@ -194,7 +196,9 @@ def enter_probing(memory: Memory, container: Container, moment: float) -> Memory
     run = memory["runs"]
     image = container.image or PLAIN
     up = moment + container.seconds("ready", image.ready_delay_seconds, run)
+    container.pulled.add(container.image_name)
     begun = {**kept(memory), "stage": "probing", "from": moment, "runs": run + 1, "up": up}
+    begun["have"] = container.image_name
     if container.role == "init":
         return with_next({**begun, "startup": True, **own_exit(container, run, moment, up)})
     found = outcome(container.spec, image, started=moment, up=up)

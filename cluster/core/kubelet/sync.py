@@ -31,10 +31,10 @@ from cluster.core.kubelet.memories import (
     remembered,
     sim_of,
 )
-from cluster.core.kubelet.messages import Note, image_bytes
+from cluster.core.kubelet.messages import Note
 from cluster.core.kubelet.reasons import explain
 from cluster.core.kubelet.status import pod_status, with_addresses
-from cluster.core.nodes import boot_of, images_on, is_silent
+from cluster.core.nodes import boot_of, is_silent
 from cluster.core.objects import Key, Manifest, Node, Object, Pod
 from cluster.core.timestamps import format_time
 from cluster.core.view import ClusterView
@@ -112,7 +112,6 @@ def run(pod: Pod, node: Node, view: ClusterView, now: float) -> Plan:
     for container in containers:
         notes += container.notes
     actions += events(pod, notes)
-    actions += new_images(node, containers, memories)
     return Plan(tuple(actions), due, by=f"{NAME}/{node.name}")
 
 
@@ -127,23 +126,6 @@ def events(pod: Pod, notes: Sequence[Note]) -> list[Emit]:
         )
         for note in notes
     ]
-
-
-def new_images(node: Node, containers: Sequence[Container], memories: Memories) -> list[Action]:
-    """The node's list of images, when a pull has brought a new one."""
-    present = images_on(node)
-    pulled = {
-        each.image_name
-        for each in containers
-        if each.image_name not in present and memories[each.name]["runs"]
-    }
-    if not pulled:
-        return []
-    images = list(node.status.get("images") or ())
-    images += [{"names": [name], "sizeBytes": image_bytes(name)} for name in sorted(pulled)]
-    manifest = {**node.manifest, "status": {**node.status, "images": images}}
-    why = Why("P18", f"{', '.join(sorted(pulled))} lies on the node now", {"images": len(images)})
-    return [Update(node, manifest, why, status_only=True)]
 
 
 def reject(pod: Pod, node: Node, rejected: Rejection, now: float) -> Plan:
