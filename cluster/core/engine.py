@@ -26,7 +26,7 @@ Item = tuple[int, Key]
 OnFailure = Callable[[str, Key, Exception], None]
 RETRY_FAILED_SECONDS = 30.0
 STOP_CHECK_EVERY = 8
-PASSES_PER_OBJECT = 20
+PASSES_PER_OBJECT = 100
 
 
 class EngineStuckError(RuntimeError):

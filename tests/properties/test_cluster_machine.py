@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from cluster.core import invariants
 from cluster.core.controllers.deployment.undo import UndoRefused
-from cluster.core.objects import Deployment, ReplicaSet
+from cluster.core.objects import Deployment
 from cluster.core.view import Limits
 from tests.harness import Simulation
 
@@ -38,107 +38,114 @@ names = st.sampled_from(NAMES)
 images = st.sampled_from(IMAGES)
 sizes = st.integers(0, 7)
 picks = st.integers(0, 99)
+deletions = st.sampled_from(("Background", "Foreground", "Orphan"))
+
+
+specs = st.fixed_dictionaries(
+    {
+        "replicas": sizes,
+        "strategy": st.sampled_from(STRATEGIES),
+        "minReadySeconds": st.sampled_from((0, 0, 0, 3)),
+        "revisionHistoryLimit": st.sampled_from((10, 1, 0)),
+    }
+)
+
+
+def some(kind):
+    """Only when there is an object of that kind."""
+    return precondition(lambda self: self.simulation.view.count(kind) > 0)
 
 
 class ClusterMachine(RuleBasedStateMachine):
     """A user at one small cluster."""
 
-    @initialize(nodes=st.integers(1, 4), seed=st.sampled_from(("s1", "s2", "s3")))
-    def start(self, nodes, seed):
+    @initialize(
+        nodes=st.integers(1, 4), seed=st.sampled_from(("s1", "s2", "s3")), spec=specs, image=images
+    )
+    def start(self, nodes, seed, spec, image):
         self.simulation = Simulation(nodes=nodes, seed=seed, limits=LIMITS)
         self.simulation.after_pass = self.look_at_pass
         self.nodes = [f"node-{index}" for index in range(1, nodes + 1)]
-        self.simulation.run(1)
+        self.simulation.create_deployment("web", image=image, **spec)
+        self.simulation.run(10)
 
     def look_at_pass(self, changes):
         assert invariants.check_step(changes, self.simulation.view) == []
 
-    def has(self, name):
-        found = self.simulation.view.find(Deployment, "default", name)
-        return found is not None and not found.is_deleting
+    def one(self, kind, pick):
+        """One of the objects of a kind."""
+        found = list(self.simulation.view.all(kind))
+        return found[pick % len(found)]
 
-    def edit(self, name, **spec):
-        if self.has(name):
-            self.simulation.edit(name, **spec)
+    def named(self, pick):
+        """The name of one of the Deployments."""
+        return self.one("Deployment", pick).name
 
     # -- commands ----------------------------------------------------------------------------
 
-    @rule(
-        name=names,
-        replicas=sizes,
-        image=images,
-        how=st.sampled_from(STRATEGIES),
-        min_ready=st.sampled_from((0, 0, 3)),
-        limit=st.sampled_from((0, 1, 10)),
-    )
-    def apply(self, name, replicas, image, how, min_ready, limit):
-        spec = {"strategy": how, "minReadySeconds": min_ready, "revisionHistoryLimit": limit}
-        if self.has(name):
-            self.simulation.edit(name, replicas=replicas, **spec)
-            self.simulation.set_image(name, image)
-        elif self.simulation.view.find(Deployment, "default", name) is None:
-            self.simulation.create_deployment(name, replicas, image, **spec)
-
-    @rule(name=names, replicas=sizes)
-    def scale(self, name, replicas):
-        self.edit(name, replicas=replicas)
-
-    @rule(name=names, image=images)
-    def change_image(self, name, image):
-        if self.has(name):
+    @rule(name=names, spec=specs, image=images)
+    def apply(self, name, spec, image):
+        if self.simulation.view.find(Deployment, "default", name) is None:
+            self.simulation.create_deployment(name, image=image, **spec)
+        else:
+            self.simulation.edit(name, **spec)
             self.simulation.set_image(name, image)
 
-    @rule(name=names, is_paused=st.booleans())
-    def pause_or_resume(self, name, is_paused):
-        self.edit(name, paused=is_paused)
+    @some("Deployment")
+    @rule(pick=picks, replicas=sizes)
+    def scale(self, pick, replicas):
+        self.simulation.scale(self.named(pick), replicas)
 
-    @rule(name=names)
-    def restart(self, name):
-        if self.has(name) and not self.simulation.deployment(name).is_paused:
-            self.simulation.restart(name)
+    @some("Deployment")
+    @rule(pick=picks, image=images)
+    def change_image(self, pick, image):
+        self.simulation.set_image(self.named(pick), image)
 
-    @rule(name=names, revision=st.integers(0, 4))
-    def roll_back(self, name, revision):
-        if self.has(name):
-            try:
-                self.simulation.undo(name, revision)
-            except UndoRefused:
-                return
+    @some("Deployment")
+    @rule(pick=picks, is_paused=st.booleans())
+    def pause_or_resume(self, pick, is_paused):
+        self.simulation.pause(self.named(pick), is_paused)
 
+    @some("Deployment")
+    @rule(pick=picks)
+    def restart(self, pick):
+        self.simulation.restart(self.named(pick))
+
+    @some("Deployment")
+    @rule(pick=picks, revision=st.integers(0, 4))
+    def roll_back(self, pick, revision):
+        try:
+            self.simulation.undo(self.named(pick), revision)
+        except UndoRefused:
+            return
+
+    @some("Pod")
     @rule(pick=picks, grace=st.sampled_from((None, 0, 1)))
     def delete_a_pod(self, pick, grace):
-        pods = self.simulation.pods()
-        if pods:
-            self.simulation.delete(pods[pick % len(pods)], grace=grace)
+        self.simulation.delete(self.one("Pod", pick), grace=grace)
 
+    @some("ReplicaSet")
     @rule(pick=picks, size=sizes)
     def scale_a_replica_set(self, pick, size):
-        sets = list(self.simulation.view.every(ReplicaSet))
-        if sets:
-            manifest = sets[pick % len(sets)].manifest
-            changed = {**manifest, "spec": {**manifest["spec"], "replicas": size}}
-            self.simulation.update(sets[pick % len(sets)], changed)
+        found = self.one("ReplicaSet", pick)
+        self.simulation.update(found, {**found.manifest, "spec": {**found.spec, "replicas": size}})
 
-    @rule(pick=picks, how=st.sampled_from(("Background", "Foreground", "Orphan")))
+    @some("ReplicaSet")
+    @rule(pick=picks, how=deletions)
     def delete_a_replica_set(self, pick, how):
-        sets = list(self.simulation.view.every(ReplicaSet))
-        if sets:
-            self.simulation.delete(sets[pick % len(sets)], how)
+        self.simulation.delete(self.one("ReplicaSet", pick), how)
 
-    @rule(name=names, how=st.sampled_from(("Background", "Foreground", "Orphan")))
-    def delete_a_deployment(self, name, how):
-        if self.has(name):
-            self.simulation.delete(self.simulation.deployment(name), how)
+    @some("Deployment")
+    @rule(pick=picks, how=deletions)
+    def delete_a_deployment(self, pick, how):
+        self.simulation.delete(self.one("Deployment", pick), how)
 
+    @some("Pod")
     @rule(pick=picks, value=st.sampled_from(("web", "api", "else")))
     def relabel_a_pod(self, pick, value):
-        pods = self.simulation.pods()
-        if pods:
-            manifest = pods[pick % len(pods)].manifest
-            metadata = manifest["metadata"]
-            labels = {**metadata.get("labels", {}), "app": value}
-            changed = {**manifest, "metadata": {**metadata, "labels": labels}}
-            self.simulation.update(pods[pick % len(pods)], changed)
+        pod = self.one("Pod", pick)
+        metadata = {**pod.metadata, "labels": {**pod.labels, "app": value}}
+        self.simulation.update(pod, {**pod.manifest, "metadata": metadata})
 
     @rule(pick=picks, fault=st.sampled_from(("PowerOff", "NetworkPartition")))
     def fail_a_node(self, pick, fault):
@@ -146,13 +153,14 @@ class ClusterMachine(RuleBasedStateMachine):
         if self.simulation.view.get(("Fault", "", f"fault-{node}")) is None:
             self.simulation.fail_node(node, fault)
 
+    @some("Fault")
     @rule(pick=picks)
     def repair_a_node(self, pick):
-        self.simulation.repair_node(self.nodes[pick % len(self.nodes)])
+        self.simulation.delete(self.one("Fault", pick))
 
     @rule(pick=picks, is_cordoned=st.booleans())
     def cordon_a_node(self, pick, is_cordoned):
-        node = self.simulation.node(self.nodes[pick % len(self.nodes)])
+        node = self.one("Node", pick)
         changed = {**node.manifest, "spec": {**node.spec, "unschedulable": is_cordoned}}
         self.simulation.update(node, changed)
 
@@ -169,7 +177,6 @@ class ClusterMachine(RuleBasedStateMachine):
     def let_time_pass(self, seconds):
         self.simulation.run(seconds)
 
-    @precondition(lambda self: any(self.has(name) for name in NAMES))
     @rule()
     def let_ten_minutes_pass(self):
         self.simulation.run(600)

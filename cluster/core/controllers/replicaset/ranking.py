@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cmp_to_key
+from heapq import nsmallest
 
 from cluster.core.objects import Manifest, Pod
 
@@ -25,10 +26,17 @@ LARGEST_COST = 2**31 - 1
 def victims(
     pods: Sequence[Pod], count: int, neighbours: Mapping[str, int], now: float
 ) -> list[Pod]:
-    """The Pods that go when so many have to; no order is applied when all have to."""
-    if count >= len(pods):
-        return list(pods)
-    return in_order(pods, neighbours, now)[:count]
+    """The Pods that go when so many have to; no order is applied when all have to.
+
+    Only those that are alike up to the last cheap criterion are compared by the others."""
+    if count >= len(pods) or count == 0:
+        return list(pods[:count])
+    ranked = [Ranked(pod, neighbours.get(pod.node_name, 0), now) for pod in pods]
+    limit = nsmallest(count, (each.first for each in ranked))[-1]
+    sure = [each for each in ranked if each.first < limit]
+    alike = [each for each in ranked if each.first == limit]
+    chosen = nsmallest(count - len(sure), alike, key=cmp_to_key(compare))
+    return [each.pod for each in (*sure, *chosen)]
 
 
 def in_order(pods: Sequence[Pod], neighbours: Mapping[str, int], now: float) -> list[Pod]:
@@ -38,13 +46,12 @@ def in_order(pods: Sequence[Pod], neighbours: Mapping[str, int], now: float) -> 
 
 
 class Ranked:
-    """One Pod with what is compared; restarts and ages are only read when they decide."""
+    """One Pod with what is compared; restarts are only read when they decide, and then kept."""
 
-    __slots__ = ("_now", "first", "pod")
+    __slots__ = ("_restarts", "age_seconds", "first", "pod", "ready_seconds")
 
     def __init__(self, pod: Pod, neighbours: int, now: float) -> None:
         self.pod = pod
-        self._now = now
         self.first = (
             bool(pod.node_name),
             PHASES.get(pod.phase, 0),
@@ -52,15 +59,16 @@ class Ranked:
             deletion_cost(pod),
             -neighbours,
         )
+        since = pod.ready_since
+        self.ready_seconds = None if since is None else now - since
+        self.age_seconds = now - pod.created
+        self._restarts: tuple[int, int] | None = None
 
     @property
-    def ready_seconds(self) -> float | None:
-        since = self.pod.ready_since
-        return None if since is None else self._now - since
-
-    @property
-    def age_seconds(self) -> float | None:
-        return self._now - self.pod.created if self.pod.metadata["creationTimestamp"] else None
+    def restarts(self) -> tuple[int, int]:
+        if self._restarts is None:
+            self._restarts = max_restarts(self.pod)
+        return self._restarts
 
 
 def compare(one: Ranked, other: Ranked) -> int:
@@ -69,9 +77,8 @@ def compare(one: Ranked, other: Ranked) -> int:
         return -1 if one.first < other.first else 1
     if one.pod.is_ready and one.ready_seconds != other.ready_seconds:
         return compare_times(one, other, one.ready_seconds, other.ready_seconds)
-    for left, right in zip(max_restarts(one.pod), max_restarts(other.pod), strict=True):
-        if left != right:
-            return right - left
+    if one.restarts != other.restarts:
+        return -1 if one.restarts > other.restarts else 1
     if one.age_seconds != other.age_seconds:
         return compare_times(one, other, one.age_seconds, other.age_seconds)
     return 0
@@ -93,7 +100,9 @@ def bucket(seconds: float) -> int:
 
 def deletion_cost(pod: Pod) -> int:
     """The annotation as a 32-bit number; 0 when it is absent or unreadable."""
-    text = pod.annotations.get(DELETION_COST, "0")
+    text = pod.annotations.get(DELETION_COST)
+    if text is None:
+        return 0
     try:
         cost = int(text)
     except ValueError:
@@ -115,9 +124,11 @@ def most_restarts(statuses: Sequence[Manifest]) -> int:
 
 def sidecar_statuses(pod: Pod) -> list[Manifest]:
     """Statuses of init containers that keep running beside the others."""
+    if "initContainers" not in pod.spec:
+        return []
     sidecars = {
         container["name"]
-        for container in pod.spec.get("initContainers") or ()
+        for container in pod.spec["initContainers"]
         if container.get("restartPolicy") == "Always"
     }
     statuses = pod.status.get("initContainerStatuses") or ()
