@@ -1,4 +1,7 @@
-/** The Events of the selected object, newest first, in exactly the words that kubectl prints. */
+/**
+ * The Events of the cluster or of the selected object, newest first, in exactly the words that
+ * kubectl prints.
+ */
 
 import { h, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
@@ -6,6 +9,27 @@ import { eventsOf } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").EventCard} EventCard */
 
+const LATEST = 8;
+
+/** The latest of the whole cluster; of Pods only what went wrong, or they would drown the rest. */
+export function createLatestEvents() {
+  const list = h("ol", { class: "events" });
+  const update = keyedList(list, (/** @type {EventCard} */ event) => event.uid, createEvent);
+  const element = h("section", { class: "latest" }, h("h3", {}, "Latest events"), list);
+  return {
+    element,
+    /** @param {import("../types.js").State} state */
+    update({ events }) {
+      const telling = events.filter(
+        ({ object, type }) => object.kind !== "Pod" || type === "Warning",
+      );
+      setAttribute(element, "hidden", telling.length === 0);
+      update(telling.slice(-LATEST).reverse());
+    },
+  };
+}
+
+/** Those of the selected object. */
 export function createEvents() {
   const list = h("ol", { class: "events" });
   const nothing = h(
@@ -41,7 +65,7 @@ function createEvent() {
       setText(reason, event.reason);
       setText(count, event.count > 1 ? `${event.count} times` : "");
       setText(message, event.message);
-      setText(from, event.component);
+      setText(from, `${event.component}, ${event.object.kind} ${event.object.name}`);
     },
   };
 }

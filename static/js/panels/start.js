@@ -4,6 +4,7 @@
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { createLatestEvents } from "./events.js";
 import { activeDeployment, imageChoices, podsOf } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -64,6 +65,7 @@ export function createStart(desk) {
   const parts = TRIES.map((item) => createTry(desk, item));
   const { config } = desk;
   const title = h("b");
+  const latest = createLatestEvents();
   const element = h(
     "div",
     { class: "start" },
@@ -93,6 +95,7 @@ export function createStart(desk) {
         icon("question"),
         h("span", {}, "Press ", h("kbd", {}, "?"), " for all keys"),
       ),
+      latest.element,
     ),
   );
   return {
@@ -100,6 +103,7 @@ export function createStart(desk) {
     /** @param {State} state */
     update(state) {
       for (const part of parts) part.update(state);
+      latest.update(state);
       setText(title, activeDeployment(state) ? "Four things to try" : "Something to try");
     },
   };

@@ -12,7 +12,7 @@ export function createService(first) {
   const ports = h("dd", { class: "mono" });
   const selector = h("dd", { class: "mono" });
   const element = h(
-    "aside",
+    "div",
     { class: "service", data: { card: first.uid } },
     h(
       "div",
