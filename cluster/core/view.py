@@ -21,6 +21,7 @@ K = TypeVar("K")
 R = TypeVar("R")
 EMPTY: dict[Key, Object] = {}
 ADOPTABLE = ("Pod", "ReplicaSet")
+NO_PODS = PodTally()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ClusterView:
 
     def tally(self, owner_uid: str) -> PodTally:
         """Counts over the Pods that this owner controls."""
-        return self._tallies.get(owner_uid) or PodTally()
+        return self._tallies.get(owner_uid, NO_PODS)
 
     def load(self, node: str) -> NodeLoad:
         """What the Pods of a node ask for, final ones left out."""

@@ -25,7 +25,7 @@ ROLLOUTS = [each for each in RECORDINGS if "sizes" in each]
 STUCK_SECONDS = 2.0
 """A value that stood this long before the next command was stuck and not on its way."""
 SETTLE_SECONDS = 30.0
-SEEDS = ("s1", "s2", "s3", "s4", "s5")
+SEEDS = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
 
 
 def catalogue(recording):
@@ -147,7 +147,7 @@ def test_conditions_come_in_the_recorded_order(story):
     if "max_restarts" not in recording:
         assert trace.conditions == expected
         return
-    assert trace.conditions[-1] == expected[-1]
+    assert trace.conditions[-1][0] == expected[-1][0]
     assert set(one_type(trace.conditions, 0)) == set(one_type(expected, 0))
     told = [one_type(replayed(recording, seed).conditions, 1) for seed in SEEDS]
     assert one_type(expected, 1) in told
