@@ -1,9 +1,8 @@
 """`/apply`: the page's YAML box. One or many documents, all or nothing.
 
 Every document is read, decoded, defaulted and checked before the first one is stored; what fails,
-fails for all, in one transaction. What exists is merged (maps by key, named lists by name, as a
-strategic merge patch does), what does not is created. What the last manifest of the box named and
-this one does not, goes (SPEC K34).
+fails for all, in one transaction. What does not exist is created; what exists is merged with it as
+`kubectl apply` does (`last_applied.py`).
 
 Example: a Deployment and its Service -> {"kind":"List","items":[{"kind":"Deployment","name":"web",
 "result":"created"},{"kind":"Service","name":"web","result":"unchanged"}]}.
@@ -11,19 +10,16 @@ Example: a Deployment and its Service -> {"kind":"List","items":[{"kind":"Deploy
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cluster.api import writing
+from cluster.api import last_applied, writing
 from cluster.api.body import YAML_TYPES, Body, decode_many
 from cluster.api.call import Caller, read_body
 from cluster.api.decoding import JSON_TYPES, SMALL_BYTES, media_type
 from cluster.api.options import Options, read_options
-from cluster.api.patch.strategic import apply_strategic_patch
 from cluster.api.status import json_reply
 from cluster.core.objects import Manifest, Object
 from cluster.kinds import Kind, by_api_kind
@@ -32,7 +28,6 @@ from cluster.runtime.executors import run_read
 from cluster.runtime.writes import write
 from cluster.store.orm import Editing
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 DEFAULT_NAMESPACE = "default"
 
 
@@ -127,10 +122,10 @@ def apply_one(editing: Editing, document: Document, by: str) -> dict[str, str]:
     if found is None:
         if "create" not in kind.verbs:
             raise ApiError.not_found(kind.resource, document.name)
-        manifest = remembered(document.manifest, document.manifest)
+        manifest = last_applied.remembered(document.manifest, document.manifest)
         made = writing.create(editing, kind, manifest, by)
         return told(document, made, "created")
-    merged = merge(found, document)
+    merged = last_applied.merged(found, document.manifest, kind.schema)
     changed = writing.update(editing, kind, found, merged, by)
     return told(document, changed, "unchanged" if changed is found else "configured")
 
@@ -138,58 +133,3 @@ def apply_one(editing: Editing, document: Document, by: str) -> dict[str, str]:
 def told(document: Document, found: Object, result: str) -> dict[str, str]:
     item = {"kind": document.kind.kind, "name": found.name, "result": result}
     return {**item, "namespace": found.namespace} if found.namespace else item
-
-
-def merge(found: Object, document: Document) -> Manifest:
-    """The stored object after the document: what it says, less what it no longer says."""
-    last = last_applied(found)
-    gone = removals(last, document.manifest)
-    patch = joined(document.manifest, gone)
-    merged = apply_strategic_patch(found.manifest, patch, document.kind.schema)
-    return remembered(merged, document.manifest)
-
-
-def remembered(manifest: Manifest, document: Manifest) -> Manifest:
-    """The manifest with the annotation that says what was applied, as kubectl keeps it."""
-    metadata = document["metadata"]
-    annotations = {
-        key: text
-        for key, text in (metadata.get("annotations") or {}).items()
-        if key != LAST_APPLIED
-    }
-    plain = {**document, "metadata": {**metadata, "annotations": annotations}}
-    plain.pop("status", None)
-    text = json.dumps(plain, separators=(",", ":"), sort_keys=True) + "\n"
-    kept = manifest["metadata"].get("annotations") or {}
-    annotations = {**kept, LAST_APPLIED: text}
-    return {**manifest, "metadata": {**manifest["metadata"], "annotations": annotations}}
-
-
-def last_applied(found: Object) -> Manifest:
-    """The manifest that was applied last; empty when none is noted or it cannot be read."""
-    try:
-        noted = json.loads(found.annotations.get(LAST_APPLIED, "{}"))
-    except ValueError:
-        return {}
-    return noted if isinstance(noted, dict) else {}
-
-
-def removals(last: Any, wanted: Any) -> Manifest:
-    """A patch that removes the fields of maps that the last manifest had and this one has not."""
-    gone: Manifest = {}
-    for key, former in last.items():
-        if key not in wanted:
-            gone[key] = None
-        elif isinstance(former, dict) and isinstance(wanted[key], dict):
-            nested = removals(former, wanted[key])
-            if nested:
-                gone[key] = nested
-    return gone
-
-
-def joined(wanted: Manifest, gone: Manifest) -> Manifest:
-    """Both patches in one."""
-    patch = dict(wanted)
-    for key, value in gone.items():
-        patch[key] = joined(wanted[key], value) if isinstance(value, dict) else value
-    return patch

@@ -103,3 +103,49 @@ async def test_a_dry_run_says_what_would_happen(api: Api):
     assert await api.revision() == before
     assert (await api.get(SHOP)).code == 404
     assert (await api.get(f"{PODS}")).names == []
+
+
+def shop(containers: str, more: str = "") -> str:
+    return (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec:\n"
+        f"  selector: {{matchLabels: {{app: shop}}}}\n{more}"
+        f"  template: {{metadata: {{labels: {{app: shop}}}}, spec: {{containers: {containers}}}}}\n"
+    )
+
+
+async def test_items_that_the_manifest_no_longer_names_go_and_foreign_ones_stay(api: Api):
+    env = 'env: [{name: X, value: "1"}, {name: Y}]'
+    both = f'[{{name: a, image: "web:v1", {env}}}, {{name: b, image: nginx}}]'
+    assert await results(api, shop(both)) == ["created"]
+    side = [{"name": "side", "image": "redis"}]
+    template = {"spec": {"template": {"spec": {"containers": side}}}}
+    await api.patch(SHOP, template, "application/strategic-merge-patch+json")
+    one = '[{name: a, image: "web:v1", env: [{name: Y}]}]'
+    assert await results(api, shop(one)) == ["configured"]
+    containers = (await api.get(SHOP)).json["spec"]["template"]["spec"]["containers"]
+    by_name = {each["name"]: each for each in containers}
+    assert set(by_name) == {"a", "side"}
+    assert by_name["a"]["env"] == [{"name": "Y"}]
+    assert await results(api, shop(one)) == ["unchanged"]
+
+
+async def test_another_strategy_takes_the_place_of_the_old_one(api: Api):
+    one = '[{name: a, image: "web:v1"}]'
+    rolling = "  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1}}\n"
+    assert await results(api, shop(one, rolling)) == ["created"]
+    assert await results(api, shop(one, "  strategy: {type: Recreate}\n")) == ["configured"]
+    assert (await api.get(SHOP)).json["spec"]["strategy"] == {"type": "Recreate"}
+
+
+async def test_an_unreadable_note_of_the_last_manifest_does_no_harm(api: Api):
+    one = '[{name: a, image: "web:v1"}]'
+    await results(api, shop(one))
+    for note in (
+        "{",
+        "[1]",
+        '{"spec": 1}',
+        '{"spec": {"template": {"spec": {"containers": [1]}}}}',
+    ):
+        key = "kubectl.kubernetes.io/last-applied-configuration"
+        await api.patch(SHOP, {"metadata": {"annotations": {key: note}}})
+        assert await results(api, shop(one)) == ["configured"]
