@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote
 
@@ -88,7 +89,7 @@ class Api:
 
     def watch(
         self, kind: Kind, namespace: str, query: Mapping[str, str], accept: str = JSON
-    ) -> AsyncIterator[Manifest]:
+    ) -> AsyncGenerator[Manifest, None]:
         """Events from the revision in the query on."""
         request = Request(
             "GET", path_of(kind, namespace), {**query, "watch": "true"}, accept=accept
@@ -124,12 +125,12 @@ class Api:
     async def _follow(
         self, kind: Kind, namespace: str, query: Manifest, seen: Callable[[Manifest | None], bool]
     ) -> bool:
-        async for event in self.watch(kind, namespace, query):
-            if event["type"] == "ERROR":
-                raise ServerFailure(event["object"])
-            if event["type"] != "BOOKMARK":
+        async with aclosing(self.watch(kind, namespace, query)) as events:
+            async for event in events:
+                if event["type"] == "ERROR":
+                    raise ServerFailure(event["object"])
                 gone = event["type"] == "DELETED"
-                if seen(None if gone else event["object"]):
+                if event["type"] != "BOOKMARK" and seen(None if gone else event["object"]):
                     return True
         return False
 

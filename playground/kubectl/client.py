@@ -5,7 +5,7 @@ Example: `await client.send(Request("GET", "/api/v1/nodes"))` gives an Answer wi
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,5 +41,5 @@ class Client(Protocol):
     async def send(self, request: Request) -> Answer:
         """Send a request and wait for its whole answer."""
 
-    def watch(self, request: Request) -> AsyncIterator[dict[str, Any]]:
+    def watch(self, request: Request) -> AsyncGenerator[dict[str, Any], None]:
         """The events of a watch, until it is closed or ends."""

@@ -8,7 +8,7 @@ Example: InProcessClient(LightHandler(), "abc", headers).send(Request("GET", "/a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +42,7 @@ class InProcessClient:
         text = body.decode("utf-8", "replace")
         return Answer(exchange.status, exchange.headers, text, as_json(body))
 
-    async def watch(self, request: Request) -> AsyncIterator[dict[str, Any]]:
+    async def watch(self, request: Request) -> AsyncGenerator[dict[str, Any], None]:
         """One event for each line."""
         exchange = Exchange(self._application, self._scope(request), request.body)
         exchange.start()

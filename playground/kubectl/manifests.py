@@ -15,6 +15,7 @@ from typing import Any
 from cluster.api.body import decode_many
 from cluster.kinds import Kind
 from cluster.kinds.errors import ApiError
+from cluster.kinds.schema import json_type
 from playground.kubectl.api import Manifest
 from playground.kubectl.failures import Failure, error
 from playground.kubectl.resources import kind_of_manifest
@@ -107,6 +108,7 @@ def understood(shell: Shell, value: Any, source: str, *, validate: bool) -> Read
         )
     kind = kind_of_manifest(str(value["apiVersion"]), str(value["kind"]))
     metadata = value.get("metadata") or {}
+    refuse_wrong_types(metadata, source)
     if kind is None:
         raise error(
             f'resource mapping not found for name: "{metadata.get("name", "")}" '
@@ -114,6 +116,18 @@ def understood(shell: Shell, value: Any, source: str, *, validate: bool) -> Read
             f'"{value["kind"]}" in version "{value["apiVersion"]}"\n{CRD_HINT}'
         )
     return Read(kind, placed(shell, kind, value), source)
+
+
+def refuse_wrong_types(metadata: Any, source: str) -> None:
+    """Labels and annotations are texts; kubectl finds that out itself. Raises Failure."""
+    for field in ("labels", "annotations"):
+        values = metadata.get(field) if isinstance(metadata, dict) else None
+        for each in values.values() if isinstance(values, dict) else ():
+            if each is not None and not isinstance(each, str):
+                raise error(
+                    f'unable to decode "{source}": json: cannot unmarshal {json_type(each)} into '
+                    f"Go struct field ObjectMeta.metadata.{field} of type string"
+                )
 
 
 def placed(shell: Shell, kind: Kind, value: Manifest) -> Manifest:

@@ -39,8 +39,11 @@ class Terminal:
     namespace: str = "default"
     files: dict[str, str] = field(default_factory=dict)
 
-    async def run(self, line: str, stdin: str | None = None) -> Done:
-        written: dict[str, list[str]] = {"out": [], "err": []}
+    async def run(
+        self, line: str, stdin: str | None = None, written: list[str] | None = None
+    ) -> Done:
+        """`written` is a list that grows with the output while the command runs."""
+        texts: dict[str, list[str]] = {"out": [] if written is None else written, "err": []}
         headers = [
             (b"host", b"testserver"),
             (b"cookie", self.person.cookie_header.encode()),
@@ -49,13 +52,13 @@ class Terminal:
         cluster_id = self.cluster_id or self.person.cluster.id
         shell = Shell(
             InProcessClient(LightHandler(), cluster_id, headers),
-            lambda stream, text: written[stream].append(text),
+            lambda stream, text: texts[stream].append(text),
             namespace=self.namespace,
             stdin=stdin,
             files=self.files,
         )
         code = await run_line(line, shell)
-        return Done(code, "".join(written["out"]), "".join(written["err"]))
+        return Done(code, "".join(texts["out"]), "".join(texts["err"]))
 
     async def settle(self, seconds: float = 60.0) -> None:
         """Let the controllers work until they rest."""

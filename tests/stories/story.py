@@ -10,6 +10,7 @@ stdout and stderr; `compare`, `only`, `only_stderr` and `sort` say what of them 
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 from typing import Any
@@ -52,5 +53,13 @@ def differences(step: Step, got: Step) -> list[str]:
     for part in step.get("compare", EVERY_PART):
         wanted = expected.get(part, 0 if part == "rc" else "")
         if wanted != got[part]:
-            found.append(f"{part}: expected\n{wanted}\n{part}: got\n{got[part]}")
+            found += unlike(part, str(wanted), str(got[part]))
     return found
+
+
+def unlike(part: str, wanted: str, got: str) -> list[str]:
+    """The lines that differ."""
+    lines = difflib.unified_diff(
+        wanted.split("\n"), got.split("\n"), f"{part} expected", f"{part} got", lineterm="", n=0
+    )
+    return [line for line in lines if not line.startswith("@@")]

@@ -52,18 +52,19 @@ async def deployment_lines(api: Api, manifest: Manifest, now: float) -> list[str
     lines += template_lines(spec.get("template") or {})
     lines += condition_lines((manifest.get("status") or {}).get("conditions") or ())
     new, old = await sets_of(api, manifest)
-    lines.append(f"OldReplicaSets:\t{', '.join(set_text(each) for each in old) or NONE}")
-    lines.append(f"NewReplicaSet:\t{set_text(new) if new else NONE}")
+    if new or old:
+        lines.append(f"OldReplicaSets:\t{', '.join(set_text(each) for each in old) or NONE}")
+        lines.append(f"NewReplicaSet:\t{set_text(new) if new else NONE}")
     return lines
 
 
 def replicas_text(manifest: Manifest) -> str:
     status = manifest.get("status") or {}
-    return (
-        f"{manifest['spec'].get('replicas', 1)} desired | "
-        f"{status.get('updatedReplicas', 0)} updated | {status.get('replicas', 0)} total | {status.get('availableReplicas', 0)} available | "
-        f"{status.get('unavailableReplicas', 0)} unavailable"
-    )
+    counts = ("updatedReplicas", "replicas", "availableReplicas", "unavailableReplicas")
+    numbers = [status.get(count, 0) for count in counts]
+    words = ("updated", "total", "available", "unavailable")
+    parts = [f"{number} {word}" for number, word in zip(numbers, words, strict=True)]
+    return " | ".join([f"{manifest['spec'].get('replicas', 1)} desired", *parts])
 
 
 async def sets_of(api: Api, manifest: Manifest) -> tuple[Manifest | None, list[Manifest]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.kubectl.failures import error
-from playground.kubectl.printers import jsonpath
+from playground.kubectl.printers import gotemplate, jsonpath
 from playground.kubectl.printers.columns import custom_columns
 from playground.kubectl.printers.json_text import pretty
 from playground.kubectl.printers.yaml_text import yaml_text
@@ -21,7 +21,6 @@ FORMATS = (
 )
 WITH_ARGUMENT = ("jsonpath", "jsonpath-as-json", "custom-columns", "go-template")
 NOT_OFFERED = (
-    "go-template",
     "go-template-file",
     "template",
     "templatefile",
@@ -59,10 +58,12 @@ def object_text(value: dict[str, Any], text: str, *, headers: bool = True) -> st
         case "custom-columns":
             return custom_columns(argument, items, headers=headers)
     try:
+        if name == "go-template":
+            return gotemplate.render(argument, value)
         if name == "jsonpath-as-json":
             return pretty(jsonpath.find(argument, value))
         return jsonpath.render(argument, value)
-    except jsonpath.JsonPathError as problem:
+    except (jsonpath.JsonPathError, gotemplate.TemplateError) as problem:
         raise error(str(problem)) from None
 
 

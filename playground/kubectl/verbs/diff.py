@@ -1,12 +1,13 @@
 """`kubectl diff`: what `apply` would change, as a unified diff; exit code 1 when there is any.
 
-Mirrors: kubectl pkg/cmd/diff/diff.go. Differs: the file names carry no temporary folder.
+Mirrors: kubectl pkg/cmd/diff/diff.go.
 """
 
 from __future__ import annotations
 
 import difflib
 
+from cluster.core.timestamps import format_time
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import FILENAME, RECURSIVE, Command
 from playground.kubectl.failures import error, raise_all
@@ -28,7 +29,7 @@ async def diff(shell: Shell, flags: Flags) -> int:
     is_different = False
     for each in read:
         before, after = await both(api, each)
-        lines = compared(each, before, after)
+        lines = compared(each, before, after, await api.now())
         shell.out_raw("".join(lines))
         is_different = is_different or bool(lines)
     return 1 if is_different else 0
@@ -42,20 +43,22 @@ async def both(api: Api, read: Read) -> tuple[Manifest | None, Manifest]:
         path = path_of(read.kind, read.namespace)
         return None, await api.write("POST", path, annotated(read.manifest), query)
     last = earlier((live["metadata"].get("annotations") or {}).get(LAST_APPLIED, ""))
-    patch = three_way_patch(last, annotated(read.manifest), live, read.kind.schema)
+    patch = three_way_patch(last, read.manifest, live, read.kind.schema)
     if not patch:
         return live, live
     path = path_of(read.kind, read.namespace, read.name)
     return live, await api.write("PATCH", path, patch, query, STRATEGIC)
 
 
-def compared(read: Read, before: Manifest | None, after: Manifest) -> list[str]:
+def compared(read: Read, before: Manifest | None, after: Manifest, now: float) -> list[str]:
     kind = read.kind
     name = f"{kind.group}.{kind.version}.{kind.kind}.{read.namespace}.{read.name}".lstrip(".")
     old = yaml_text(before).splitlines(keepends=True) if before else []
     new = yaml_text(after).splitlines(keepends=True)
-    lines = list(difflib.unified_diff(old, new, f"LIVE/{name}", f"MERGED/{name}"))
-    return [f"diff -u -N LIVE/{name} MERGED/{name}\n", *lines] if lines else []
+    files = f"/tmp/LIVE-0/{name}", f"/tmp/MERGED-0/{name}"
+    moment = format_time(now).replace("T", " ").replace("Z", " +0000")
+    lines = list(difflib.unified_diff(old, new, *files, moment, moment))
+    return [f"diff -u -N {files[0]} {files[1]}\n", *lines] if lines else []
 
 
 COMMANDS = (

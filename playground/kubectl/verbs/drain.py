@@ -87,6 +87,7 @@ def judge(
     is_local = any("emptyDir" in each for each in pod["spec"].get("volumes") or ())
     if is_local and not flags["delete-emptydir-data"]:
         complaints.setdefault(LOCAL, []).append(name)
+        return
     owners = metadata.get("ownerReferences") or ()
     if not any(owner.get("controller") for owner in owners) and "deletionTimestamp" not in metadata:
         if flags["force"]:

@@ -6,6 +6,8 @@ Mirrors: kubectl pkg/cmd/events.
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 from playground.kubectl.api import Api, Manifest, kind_named
 from playground.kubectl.command import ALL_NAMESPACES, OUTPUT, Command
 from playground.kubectl.describers.text import age, last_seen
@@ -38,9 +40,11 @@ async def events(shell: Shell, flags: Flags) -> int:
         return 0
     await show(api, flags, found, widths, is_first=not flags["no-headers"])
     if flags["watch"]:
-        async for event in api.watch(kind, namespace, {**query, "resourceVersion": revision}):
-            if event["type"] in ("ADDED", "MODIFIED") and is_wanted(event["object"], flags):
-                await show(api, flags, [event["object"]], widths, is_first=False)
+        query["resourceVersion"] = revision
+        async with aclosing(api.watch(kind, namespace, query)) as events_:
+            async for event in events_:
+                if event["type"] in ("ADDED", "MODIFIED") and is_wanted(event["object"], flags):
+                    await show(api, flags, [event["object"]], widths, is_first=False)
     return 0
 
 

@@ -6,7 +6,6 @@ Mirrors: kubectl pkg/cmd/get/get.go.
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing
 from typing import Any
 
@@ -218,16 +217,9 @@ async def watch(api: Api, flags: Flags, wanted: list[Asked]) -> int:
     query["resourceVersion"] = revision
     if printer.is_table:
         query["includeObject"] = "Metadata"
-    limit = flags["timeout"] or None
-    try:
-        async with (
-            asyncio.timeout(limit),
-            aclosing(api.watch(kind, namespace, query, printer.accept)) as events,
-        ):
-            async for event in events:
-                printer.take(event)
-    except TimeoutError:
-        return 0
+    async with aclosing(api.watch(kind, namespace, query, printer.accept)) as events:
+        async for event in events:
+            printer.take(event)
     return 0
 
 
@@ -291,7 +283,6 @@ COMMANDS = (
             Flag("sort-by"),
             Flag("raw"),
             Flag("chunk-size", "int", default=500),
-            Flag("timeout", "duration", default=0.0),
             Flag("show-managed-fields", "bool"),
         ),
         usage="get (TYPE[.GROUP] [NAME | -l label] | TYPE/NAME ...) [flags]",

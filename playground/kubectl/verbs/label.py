@@ -34,6 +34,9 @@ from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.selection import NOTHING_ASKED, Found, objects
 from playground.kubectl.shell import Shell
 
+CHANGE_CAUSE = "kubernetes.io/change-cause"
+"""The one annotation that is overwritten without being asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -142,7 +145,11 @@ async def send(api: Api, flags: Flags, found: Found, marks: Marks) -> Manifest:
 
 def refuse_overwriting(present: dict[str, str], marks: Marks) -> None:
     """Raises Failure."""
-    taken = [key for key in marks.new if key in present and present[key] != marks.new[key]]
+    taken = [
+        key
+        for key in marks.new
+        if key in present and present[key] != marks.new[key] and key != CHANGE_CAUSE
+    ]
     if not taken:
         return
     if marks.field == "labels":

@@ -160,8 +160,7 @@ async def taint_one(
     if mode != "client":
         body = {"spec": {"taints": [*added, *kept] or None}}
         query = write_query(flags, "kubectl-taint")
-        replaced = {"spec": {"taints": [{"$patch": "replace"}, *(body["spec"]["taints"] or ())]}}
-        await api.write("PATCH", path_of(NODE, "", named(node)), replaced, query, STRATEGIC)
+        await api.write("PATCH", path_of(NODE, "", named(node)), body, query, STRATEGIC)
     word = "modified" if added and removed else "tainted" if added else "untainted"
     api.shell.out(f"node/{named(node)} {word}{suffix(mode)}")
 
