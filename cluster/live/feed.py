@@ -50,19 +50,24 @@ class Feed:
         self._picture = Picture()
         self._reading = ClockReading(0.0, 0.0)
         self._lock = asyncio.Lock()
+        self._joining = 0
         self._task: asyncio.Task[None] | None = None
 
     # -- pages come and go -------------------------------------------------------------------
 
     async def join(self, socket: Socket, since: int | None) -> None:
         """Send what the page lacks, then everything that follows. Raises UnknownClusterError."""
-        async with self._lock:
-            if self._task is None:
-                self._picture, self._reading = await run_read(paint, self.cluster_id)
-            socket.push(m.text(await self._first_frame(since)))
-            self.sockets.add(socket)
-            if self._task is None:
-                self._task = asyncio.ensure_future(self._run())
+        self._joining += 1
+        try:
+            async with self._lock:
+                if self._task is None:
+                    self._picture, self._reading = await run_read(paint, self.cluster_id)
+                socket.push(m.text(await self._first_frame(since)))
+                self.sockets.add(socket)
+                if self._task is None:
+                    self._task = asyncio.ensure_future(self._run())
+        finally:
+            self._joining -= 1
 
     async def resume(self, socket: Socket, since: int) -> None:
         """Send again what followed a revision, or a snapshot."""
@@ -79,7 +84,7 @@ class Feed:
     @property
     def is_idle(self) -> bool:
         """Nobody looks, and nobody is about to."""
-        return not self.sockets and not self._lock.locked()
+        return not self.sockets and self._joining == 0
 
     def pong(self) -> m.Pong:
         """The clock, and the revision that pages have."""
@@ -91,9 +96,9 @@ class Feed:
 
     async def _first_frame(self, since: int | None) -> m.Snapshot | m.Delta:
         """A delta from that revision where the journal still has it, else a snapshot."""
-        picture = self._picture
-        if since is not None and since > picture.revision:
+        if since is not None and since > self._picture.revision:
             await self._catch_up()
+        picture = self._picture
         if since is None or since > picture.revision:
             return picture.snapshot(self._clock())
         try:

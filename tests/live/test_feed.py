@@ -211,6 +211,26 @@ async def test_all_pages_of_a_cluster_share_one_feed_that_ends_with_the_last(
     assert hub.watched() == 0
 
 
+async def test_pages_that_come_and_go_in_a_hurry_leave_nothing_behind(alice: Person, api: Api):
+    dice = random.Random(3)
+
+    async def visit(number: int) -> None:
+        page = Page(alice, alice.cluster.id)
+        await page.socket.connect()
+        if number % 3:
+            await page.take()
+        await asyncio.sleep(dice.random() * 0.05)
+        await page.close()
+
+    for _ in range(4):
+        await asyncio.gather(*(visit(number) for number in range(8)))
+        await api.patch(f"{WEB}/scale", {"spec": {"replicas": dice.randint(1, 5)}})
+    assert hub.watched() == 0
+    page = await Page.open(alice)
+    assert page.web["wanted"] == (await api.get(WEB)).json["spec"]["replicas"]
+    await page.close()
+
+
 async def test_half_of_all_hints_lost_changes_nothing_in_the_end(
     alice: Person, api: Api, monkeypatch
 ):
