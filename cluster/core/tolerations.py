@@ -82,7 +82,7 @@ def eviction_moment(
 def bound_at(pod: Pod) -> float:
     """When the Pod came to its node."""
     for condition in pod.status.get("conditions") or ():
-        if condition["type"] == "PodScheduled" and condition.get("lastTransitionTime"):
+        if condition.get("type") == "PodScheduled" and condition.get("lastTransitionTime"):
             return parse_time(condition["lastTransitionTime"])
     return pod.created
 

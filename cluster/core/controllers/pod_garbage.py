@@ -82,7 +82,9 @@ def collect(pod: Pod, text: str, now: float) -> Plan:
     if pod.is_final and is_marked(pod):
         return Plan((Remove(pod, why),)) if not pod.finalizers else NOTHING_TO_DO
     status = pod.status
-    others = [each for each in status.get("conditions") or () if each["type"] != "DisruptionTarget"]
+    others = [
+        each for each in status.get("conditions") or () if each.get("type") != "DisruptionTarget"
+    ]
     condition: Manifest = {
         "type": "DisruptionTarget",
         "status": "True",
@@ -97,7 +99,9 @@ def collect(pod: Pod, text: str, now: float) -> Plan:
 
 
 def is_marked(pod: Pod) -> bool:
-    return any(each["type"] == "DisruptionTarget" for each in pod.status.get("conditions") or ())
+    return any(
+        each.get("type") == "DisruptionTarget" for each in pod.status.get("conditions") or ()
+    )
 
 
 def on_pod(old: Object | None, new: Object | None, view: ClusterView) -> Iterable[Key]:

@@ -72,7 +72,7 @@ def evict(pod: Pod, node: Node, due: float, now: float) -> Plan:
 
 def is_marked(pod: Pod) -> bool:
     return any(
-        each["type"] == "DisruptionTarget" and each["status"] == "True"
+        each.get("type") == "DisruptionTarget" and each.get("status") == "True"
         for each in pod.status.get("conditions") or ()
     )
 

@@ -40,7 +40,7 @@ class Rejection(NamedTuple):
 def rejection(pod: Pod, node: Node, view: ClusterView) -> Rejection | None:
     """Why the node cannot take this Pod; None when it can or the scheduler said so."""
     for condition in pod.status.get("conditions") or ():
-        if condition["type"] == "PodScheduled" and condition["status"] == "True":
+        if condition.get("type") == "PodScheduled" and condition.get("status") == "True":
             return None
     room, load = room_of(node), view.load(node.name)
     cpu, memory, _, _ = pod_requests(pod)

@@ -142,7 +142,7 @@ def ready(pod: Pod, phase: str, unready: list[str]) -> Wanted:
 
 
 def unmet_gates(pod: Pod) -> list[str]:
-    found = {each["type"]: each["status"] for each in pod.status.get("conditions") or ()}
+    found = {each.get("type"): each.get("status") for each in pod.status.get("conditions") or ()}
     texts = []
     for gate in pod.manifest["spec"].get("readinessGates") or ():
         kind = gate["conditionType"]
@@ -157,15 +157,15 @@ def unmet_gates(pod: Pod) -> list[str]:
 
 def merged(old: Sequence[Manifest], wanted: Sequence[Wanted], now: float) -> list[Manifest]:
     """The wanted conditions first, then those of others, untouched."""
-    known = {each["type"]: each for each in old}
+    known = {each.get("type"): each for each in old}
     names = {each[0] for each in wanted}
     result = [condition(known.get(each[0]), each, now) for each in wanted]
-    return result + [each for each in old if each["type"] not in names]
+    return result + [each for each in old if each.get("type") not in names]
 
 
 def condition(old: Manifest | None, wanted: Wanted, now: float) -> Manifest:
     kind, status, reason, message = wanted
-    if old is None or old["status"] != status:
+    if old is None or old.get("status") != status:
         stamp: Any = format_time(now)
     elif old.get("reason", "") == reason and old.get("message", "") == message:
         return old

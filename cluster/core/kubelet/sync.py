@@ -103,7 +103,8 @@ def run(pod: Pod, node: Node, view: ClusterView, now: float) -> Plan:
     if status == pod.status and has_begun(pod) and not notes:
         return Plan(requeue_at=due)
     is_ready = any(
-        each["type"] == "Ready" and each["status"] == "True" for each in status["conditions"]
+        each.get("type") == "Ready" and each.get("status") == "True"
+        for each in status["conditions"]
     )
     sim = sim_of(containers, memories, boot=boot_of(node), is_ready=is_ready)
     manifest = {**pod.manifest, "status": status}

@@ -161,14 +161,14 @@ def refused(pod: Pod, text: str, now: float) -> Plan:
 
 
 def is_scheduled(condition: Manifest) -> bool:
-    return bool(condition["type"] == "PodScheduled")
+    return bool(condition.get("type") == "PodScheduled")
 
 
 def scheduled_condition(status: Manifest, outcome: Manifest, now: float) -> Manifest:
     """PodScheduled with that outcome; its transition time stays while its status stays."""
     stamp = format_time(now)
     for each in status.get("conditions") or ():
-        if is_scheduled(each) and each["status"] == outcome["status"]:
+        if is_scheduled(each) and each.get("status") == outcome["status"]:
             stamp = each.get("lastTransitionTime", stamp)
     return {"type": "PodScheduled", **outcome, "lastTransitionTime": stamp}
 

@@ -188,7 +188,7 @@ def not_ready(pod: Pod, now: float) -> Manifest:
     """Only the condition turns; what the kubelet reported of the containers stays."""
     conditions = [
         {**each, "status": "False", "lastTransitionTime": format_time(now)}
-        if each["type"] == "Ready"
+        if each.get("type") == "Ready"
         else each
         for each in pod.status["conditions"]
     ]

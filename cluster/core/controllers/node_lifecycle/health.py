@@ -46,16 +46,16 @@ def well(old: Sequence[Manifest], now: float) -> list[Manifest]:
 def unknown(old: Sequence[Manifest], now: float) -> list[Manifest]:
     """The conditions of a node that is lost; the heartbeats stay those of the last sign."""
     outcome = ("Unknown", "NodeStatusUnknown", STOPPED)
-    beats = {each["type"]: each.get("lastHeartbeatTime") for each in old}
+    beats = {each.get("type"): each.get("lastHeartbeatTime") for each in old}
     made = [condition(old, kind, outcome, now) for kind, *_ in WELL]
     for each in made:
-        each["lastHeartbeatTime"] = beats.get(each["type"]) or each["lastHeartbeatTime"]
-    return made + [each for each in old if each["type"] not in {kind for kind, *_ in WELL}]
+        each["lastHeartbeatTime"] = beats.get(each.get("type")) or each["lastHeartbeatTime"]
+    return made + [each for each in old if each.get("type") not in {kind for kind, *_ in WELL}]
 
 
 def condition(old: Sequence[Manifest], kind: str, outcome: Sequence[str], now: float) -> Manifest:
     status, reason, message = outcome
-    known = next((each for each in old if each["type"] == kind), {})
+    known = next((each for each in old if each.get("type") == kind), {})
     stamp = format_time(now)
     since = known.get("lastTransitionTime") if known.get("status") == status else None
     return {

@@ -42,7 +42,7 @@ def wanted_no_schedule(conditions: Mapping[str, str], *, is_unschedulable: bool)
 
 
 def conditions_of(node: Node) -> dict[str, str]:
-    return {each["type"]: each["status"] for each in node.status.get("conditions") or ()}
+    return {each.get("type"): each.get("status") for each in node.status.get("conditions") or ()}
 
 
 def no_schedule_change(node: Node, now: float) -> list[Manifest] | None:
