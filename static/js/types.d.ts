@@ -300,6 +300,8 @@ export interface State {
   applied: string;
   tab: string;
   role: "owner" | "viewer";
+  /** path of this cluster's API on the server */
+  base: string;
 }
 
 export type Message =

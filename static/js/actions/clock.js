@@ -9,7 +9,11 @@ export function patchClockCommand(spec) {
   return `kubectl patch clock clock --type merge -p '${JSON.stringify({ spec })}'`;
 }
 
-/** @param {string} subresource */
-export function postClockCommand(subresource) {
-  return `kubectl create --raw ${CLOCK_PATH}/${subresource} -f /dev/null`;
+/**
+ * kubectl takes a raw path as it is, so it has to begin with the cluster's own.
+ * @param {string} subresource
+ * @param {import("../types.js").State} state
+ */
+export function postClockCommand(subresource, { base }) {
+  return `kubectl create --raw ${base}${CLOCK_PATH}/${subresource} -f /dev/null`;
 }

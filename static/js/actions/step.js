@@ -12,6 +12,6 @@ export const step = {
   help: "One pass of the controllers while time is paused",
   appliesTo: "cluster",
   isEnabled: (clock, state) => isOwner(clock, state) && clock.paused,
-  kubectl: () => postClockCommand("step"),
+  kubectl: (_clock, _value, state) => postClockCommand("step", state),
   run: ({ api }) => api.post(`${CLOCK_PATH}/step`, {}),
 };

@@ -12,6 +12,6 @@ export const undo = {
   help: "Take back the last thing that was done",
   appliesTo: "cluster",
   isEnabled: isOwner,
-  kubectl: () => postClockCommand("undo"),
+  kubectl: (_clock, _value, state) => postClockCommand("undo", state),
   run: ({ api }) => api.post(`${CLOCK_PATH}/undo`, {}),
 };

@@ -17,8 +17,11 @@ const WRITES_KEPT = 600;
 const TWINS_KEPT = 100;
 const VERSIONS = 8;
 
-/** @param {{view?: "owner" | "node", role?: "owner" | "viewer"}} [options] @returns {State} */
-export function initialState({ view = "owner", role = "owner" } = {}) {
+/**
+ * @param {{view?: "owner" | "node", role?: "owner" | "viewer", api?: string}} [options]
+ * @returns {State}
+ */
+export function initialState({ view = "owner", role = "owner", api = "" } = {}) {
   return {
     link: { phase: "connecting", message: "", retryAt: 0 },
     revision: 0,
@@ -39,6 +42,7 @@ export function initialState({ view = "owner", role = "owner" } = {}) {
     deploying: false,
     applied: "",
     role,
+    base: api,
   };
 }
 
