@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 
 from tests.kubectl_terminal.terminal import Terminal
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for output, at most ten seconds."""
+    for _ in range(1000):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("waited in vain")
 
 
 async def test_the_table_of_deployments(terminal: Terminal):
@@ -82,12 +92,10 @@ async def test_a_name_cannot_climb_out_of_its_path(terminal: Terminal):
 async def test_a_watch_prints_each_change(terminal: Terminal):
     written: list[str] = []
     watching = asyncio.ensure_future(terminal.run("get deploy web -w", written=written))
-    while not written:
-        await asyncio.sleep(0.01)
+    await until(lambda: bool(written))
     await terminal.run("scale deploy web --replicas=2")
     async with terminal.alive():
-        while "2/2" not in "".join(written):
-            await asyncio.sleep(0.02)
+        await until(lambda: "2/2" in "".join(written))
     watching.cancel()
     lines = "".join(written).splitlines()
     assert lines[0].startswith("NAME")

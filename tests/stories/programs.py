@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from playground.kubeconfig import kubeconfig_text
 from playground.kubectl.client import Answer, Request
 from playground.kubectl.failures import Failure
 from playground.kubectl.running import run_words
@@ -128,7 +129,7 @@ class KubectlProgram:
         binary = self._home / "kubectl"
         binary.symlink_to(Path(shutil.which("kubectl") or "kubectl").resolve())
         config = self._home / "config"
-        config.write_text(json.dumps(kubeconfig(base, token)), encoding="utf-8")
+        config.write_text(kubeconfig(base, token), encoding="utf-8")
         self._command = [str(binary), "--kubeconfig", str(config)]
         self._folder = self._home / "work"
         self._folder.mkdir()
@@ -195,12 +196,7 @@ def as_text(value: bytes | str | None) -> str:
     return value.decode() if isinstance(value, bytes) else value or ""
 
 
-def kubeconfig(base: str, token: str) -> dict[str, Any]:
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": "c", "cluster": {"server": base}}],
-        "users": [{"name": "u", "user": {"token": token}}],
-        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
-        "current-context": "x",
-    }
+def kubeconfig(base: str, token: str) -> str:
+    """The file that the product hands out."""
+    root, _, cluster_id = base.partition("/k8s/")
+    return kubeconfig_text(base_url=root, cluster_id=cluster_id, name="story", token=token)

@@ -28,11 +28,11 @@ class Telling:
 
     def __init__(self, story: Step, name: str, program: Program, patience: float = 1.0) -> None:
         self.story, self.program, self.patience = story, program, patience
+        self.speed = 1.0
         self.has_namespace = story.get("namespace", True)
         self.namespace = f"story-{name[:40]}-{os.urandom(2).hex()}" if self.has_namespace else ""
         masks_nodes = story.get("mask_nodes", True)
         self.normaliser = Normaliser(self.namespace, masks_nodes=masks_nodes)
-        self.deadline = 0.0
 
     async def tell(self) -> list[tuple[Step, list[str]]]:
         """(step, differences) for each step; an empty list of differences is an equal step."""
@@ -74,7 +74,7 @@ class Telling:
             return await self.do(step)
         finally:
             if step.get("speed"):
-                await self.set_speed(1)
+                await self.set_speed(self.speed)
 
     async def do(self, step: Step) -> Step:
         if "control" in step:
