@@ -6,6 +6,7 @@ import {
   activeDeployment,
   imageChoices,
   picture,
+  seatmate,
   trailOf,
 } from "../../static/js/state/selectors.js";
 import {
@@ -106,6 +107,15 @@ test("controls act on the Deployment of the selection, else on the oldest", () =
   const state = stateOf(web, shop, set, pod);
   assert.equal(activeDeployment(state), web);
   assert.equal(activeDeployment(reduce(state, { type: "select", card: pod })), shop);
+});
+
+test("a Pod and the one it replaces know each other", () => {
+  const timer = { kind: "grace", from: 50, until: 80 };
+  const leaving = aPod("a", { created: 1, deleting: true, stage: "terminating", timer });
+  const state = stateOf(leaving, aPod("b", { created: 50 }), aPod("c", { created: 2 }));
+  assert.equal(seatmate(state, "uid-b"), leaving);
+  assert.equal(seatmate(state, "uid-a").name, "b");
+  assert.equal(seatmate(state, "uid-c"), undefined);
 });
 
 test("images of the same name come first", () => {

@@ -4,9 +4,9 @@
  */
 
 import { h, setText } from "../lib/dom.js";
-import { count, labelText } from "../lib/text.js";
+import { count, labelText, suffix } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
-import { podsOf } from "../state/selectors.js";
+import { seatmate } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -47,7 +47,7 @@ export function createOverview() {
 function wordsFor(card, state) {
   switch (card.kind) {
     case "Pod":
-      return podWords(card);
+      return podWords(card, state);
     case "ReplicaSet":
       return setWords(card);
     case "Deployment":
@@ -76,11 +76,24 @@ const STAGE_WORDS = {
   unknown: "is not known: its node is silent, and this is the last that it said",
 };
 
-/** @param {import("../types.js").PodCard} pod */
-function podWords(pod) {
+/** @param {import("../types.js").PodCard} pod @param {State} state */
+function podWords(pod, state) {
   const where = pod.node ? ` on ${pod.node}` : "";
   const message = pod.message ? ` ${pod.message}` : "";
-  return `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.${message}`;
+  const what = `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.`;
+  return what + message + lineage(pod, state);
+}
+
+/**
+ * Who was here before, or who comes after.
+ * @param {import("../types.js").PodCard} pod @param {State} state
+ */
+function lineage(pod, state) {
+  const other = seatmate(state, pod.uid);
+  if (!other) return "";
+  return pod.deleting
+    ? ` ${suffix(other.name)} takes its place.`
+    : ` It takes the place of ${suffix(other.name)}, which is still leaving.`;
 }
 
 /** @param {import("../types.js").ReplicaSetCard} set */

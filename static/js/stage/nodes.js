@@ -21,7 +21,7 @@ export function createNodes(desk) {
   const element = h(
     "section",
     { class: "nodes", "aria-label": "Nodes" },
-    h("h2", {}, icon("node"), title, views.element),
+    h("div", { class: "nodes-top" }, h("h2", {}, icon("node"), title), views.element),
     row,
   );
   /** @type {Map<string, ReturnType<typeof createCountdown>>} */

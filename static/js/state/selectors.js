@@ -290,6 +290,22 @@ function nodeModels(state) {
 }
 
 /**
+ * The other Pod of the same seat: the one that is replaced, or the one that replaces.
+ * @param {State} state
+ * @param {string} uid
+ * @returns {PodCard | undefined}
+ */
+export function seatmate(state, uid) {
+  const mine = state.seating.places.get(uid);
+  for (const [other, place] of state.seating.places) {
+    if (other !== uid && place.lane === mine?.lane && place.slot === mine.slot) {
+      return state.tables.Pod.get(other);
+    }
+  }
+  return undefined;
+}
+
+/**
  * When the first Pods have to leave a silent node.
  * @param {State} state @param {(string | null)[]} uids
  * @returns {import("../types.js").Timer | null}
