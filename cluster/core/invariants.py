@@ -52,7 +52,7 @@ def check_step(changes: Sequence[Change], view: ClusterView) -> list[str]:
 
 def check_rest(view: ClusterView) -> list[str]:
     """What a cluster at rest has left undone: sizes not reached, counts not reported."""
-    broken: list[str] = []
+    broken = [f"{each} has lost its owners" for each in everything(view) if is_forsaken(each, view)]
     for replica_set in view.every(ReplicaSet):
         if replica_set.is_deleting or view.is_namespace_closed(replica_set.namespace):
             continue
@@ -66,6 +66,13 @@ def check_rest(view: ClusterView) -> list[str]:
         if deployment.status.get("replicas", 0) != counted:
             broken.append(f"{deployment} reports other counts than its ReplicaSets")
     return broken
+
+
+def is_forsaken(target: Object, view: ClusterView) -> bool:
+    """Owned once, by nobody who still exists, and not on its way out."""
+    owners = target.owner_references
+    is_owned = any(view.with_uid(each["uid"]) is not None for each in owners)
+    return bool(owners) and not is_owned and not target.is_deleting
 
 
 def broken_objects(view: ClusterView) -> Iterator[str]:

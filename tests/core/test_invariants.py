@@ -25,7 +25,11 @@ def test_good_cluster_has_nothing_to_say():
     pods = [a_pod(f"web-1-{letter}") for letter in "abc"]
     view = a_small_view(a_deployment(), a_replica_set(available=3), *pods)
     assert invariants.check(view) == []
-    assert invariants.check_rest(a_small_view(a_replica_set(available=3), *pods)) == []
+    assert invariants.check_rest(a_small_view(lone_set(available=3), *pods)) == []
+
+
+def lone_set(**more):
+    return a_replica_set(owned_by=None, **more)
 
 
 def broken_tally():
@@ -90,5 +94,10 @@ def test_shrinking_below_the_floor_is_told():
 
 
 def test_unreached_size_at_rest_is_told():
-    (told,) = invariants.check_rest(a_small_view(a_replica_set(size=2, counted=0)))
+    (told,) = invariants.check_rest(a_small_view(lone_set(size=2, counted=0)))
     assert "wants 2 Pods and has 0" in told
+
+
+def test_forsaken_object_at_rest_is_told():
+    (told,) = invariants.check_rest(a_small_view(a_pod(owned_by="nobody")))
+    assert "has lost its owners" in told

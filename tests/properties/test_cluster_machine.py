@@ -206,7 +206,7 @@ class ClusterMachine(RuleBasedStateMachine):
 TestClusterMachine = ClusterMachine.TestCase
 TestClusterMachine.settings = settings(
     max_examples=300,
-    stateful_step_count=30,
+    stateful_step_count=25,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

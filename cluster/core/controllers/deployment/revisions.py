@@ -149,7 +149,8 @@ def note(
             manifest = {**manifest, "status": {**deployment.status, "conditions": noted}}
     if manifest is deployment.manifest:
         return []
-    text = f"its new ReplicaSet carries revision {revision}"
-    return [
-        Update(deployment, manifest, Why("D73", text, {"revision": revision}), status_only=True)
-    ]
+    if revision is None and condition is not None:
+        why = Why("D56", condition["message"])
+    else:
+        why = Why("D73", f"its new ReplicaSet carries revision {revision}", {"revision": revision})
+    return [Update(deployment, manifest, why, status_only=True)]

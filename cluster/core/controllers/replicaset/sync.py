@@ -39,12 +39,13 @@ def reconcile(key: Key, view: ClusterView, now: float) -> Plan:
 def adopt_and_release(replica_set: ReplicaSet, view: ClusterView) -> Plan | None:
     """Owner references of live Pods that begin or cease to fit the selector (R13)."""
     matches = compile_selector(replica_set.selector).matches
-    orphans = view.orphans("Pod", replica_set.namespace)
+    orphans = cast("list[Pod]", view.orphans("Pod", replica_set.namespace))
+    strays = [pod for pod in orphans if pod.is_active and matches(pod.labels)]
     tally = view.tally(replica_set.uid)
-    if not orphans and all(matches(dict(labels)) for labels in tally.labels):
+    if not strays and all(matches(dict(labels)) for labels in tally.labels):
         return None
-    candidates = cast("list[Pod]", [*view.owned_by(replica_set.uid, "Pod"), *orphans])
-    claimed = claim(replica_set, matches, [pod for pod in candidates if pod.is_active])
+    live = [pod for pod in view.pods_of(replica_set.uid) if pod.is_active]
+    claimed = claim(replica_set, matches, [*live, *strays])
     if claimed.is_settled:
         return None
     reference = controller_reference(replica_set, "apps/v1")
