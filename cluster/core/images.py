@@ -63,7 +63,9 @@ def by_tag(image: str, tag: str, base: ImageBehaviour) -> ImageBehaviour | None:
     if "badimage" in tag:
         return replace(base, pull_error=NOT_FOUND.format(image=image))
     if "crash" in tag:
-        return replace(base, crash_after_seconds=CRASH_AFTER_SECONDS, exit_code=1)
+        return replace(
+            base, crash_after_seconds=CRASH_AFTER_SECONDS, exit_code=1, never_ready=True
+        )
     if "notready" in tag:
         return replace(base, never_ready=True)
     return None

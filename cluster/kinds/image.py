@@ -1,7 +1,8 @@
 """Image: one entry of the catalogue, how a container image behaves when it runs.
 
 `spec.image` is the name in Pods; without a tag the entry stands for every tag. All times are
-seconds of the cluster's clock. How entries are looked up is told in `cluster.core.images`.
+seconds of the cluster's clock; `jitter` is the share by which they vary (0.2 when absent). How
+entries are looked up is told in `cluster.core.images`.
 Example: `{image: web:v9, crashAfterSeconds: 2, exitCode: 1}` starts and exits 1 two seconds later.
 Mirrors: nothing; a kind of Kubeloop's own.
 """
@@ -50,6 +51,7 @@ SCHEMA = top_level(
         pullError=STRING,
         response=record("ImageResponse", status=INT32_KEPT, body=STRING_KEPT),
         color=STRING,
+        jitter=FLOAT_KEPT,
     ),
     status=record("ImageStatus"),
 )
@@ -61,6 +63,7 @@ def rules(manifest: Manifest) -> list[FieldError]:
     for key in TIMES:
         errors += in_range(spec, key, "spec", lowest=0, highest=LONGEST_SECONDS)
     errors += in_range(spec, "exitCode", "spec", lowest=0, highest=255)
+    errors += in_range(spec, "jitter", "spec", lowest=0, highest=1)
     response = spec.get("response") or {}
     errors += in_range(response, "status", "spec.response", lowest=100, highest=599)
     if len(response.get("body", "")) > LONGEST_BODY:

@@ -240,6 +240,7 @@ def test_faults_name_a_node_and_a_type():
         ({}, "spec.image: Required value: name the image, for example web:v7"),
         ({"image": "a b"}, 'spec.image: Invalid value: "a b": must be the name of an image'),
         ({"image": "a", "pullSeconds": -1}, "spec.pullSeconds: Invalid value: -1: must be between"),
+        ({"image": "a", "jitter": 2}, "spec.jitter: Invalid value: 2: must be between 0"),
         ({"image": "a", "exitCode": 256}, "spec.exitCode: Invalid value: 256: must be between 0"),
         ({"image": "a", "response": {"status": 99}}, "spec.response.status: Invalid value: 99"),
         ({"image": "a", "response": {"body": "x" * 5000}}, "spec.response.body: Too long"),
