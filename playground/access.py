@@ -132,7 +132,8 @@ def enter(cluster_id: str, credentials: Credentials) -> Access:
     token = good_token(credentials.token) if credentials.token else None
     if credentials.is_forged or (credentials.token and token is None):
         raise Unauthorized("the credentials shown are not valid")
-    cluster = clusters.find(cluster_id)
+    is_for_it = token is not None and token.cluster_id == cluster_id
+    cluster = token.cluster if token and is_for_it else clusters.find(cluster_id)
     if cluster is None:
         raise NotFound(f'cluster "{cluster_id}" not found')
     if token is not None:
@@ -155,9 +156,10 @@ def access_by_token(cluster: Cluster, token: Token) -> Access:
 def good_token(secret: str, use: str = Token.Use.API) -> Token | None:
     """The token row for a secret, unless it was revoked, has expired or is for another use."""
     is_current = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-    return Token.objects.filter(
+    rows = Token.objects.filter(
         is_current, digest=hash_of(secret), use=use, revoked_at__isnull=True
-    ).first()
+    )
+    return next(iter(rows.select_related("cluster")[:1]), None)
 
 
 def guard_request(access: Access, method: str, headers: Mapping[str, str]) -> None:

@@ -41,7 +41,7 @@ def write_checkpoint(cluster_id: str) -> bool:
         return False
     if last == row.revision:
         return False
-    body = journal.compressor.compress(encoder.encode(present(cluster_id)))
+    body = journal.pack(encoder.encode(present(cluster_id)))
     checkpoints.create(
         cluster_id=cluster_id, revision=row.revision, time=row.clock_virtual, body=body
     )
@@ -84,7 +84,7 @@ def state_at(cluster_id: str, revision: int) -> dict[Key, Kept]:
     at = 0
     if base is not None:
         at = base[0]
-        for kept in decoder.decode(journal.decompressor.decompress(bytes(base[1]))):
+        for kept in decoder.decode(journal.unpack(base[1])):
             state[kept.kind, kept.namespace, kept.name] = kept
     while at < revision:
         commits = journal.read_after(cluster_id, at)

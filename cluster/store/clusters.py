@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from cluster import models
 from cluster.core.objects import Manifest
 from cluster.kinds.seeds import demo_manifests, first_manifests
-from cluster.store import journal
+from cluster.store import journal, statements
 from cluster.store.checkpoints import write_checkpoint
 from cluster.store.clock import wall_time
 from cluster.store.orm import Editing, clock_reading, edit
@@ -75,7 +75,7 @@ def plant(editing: Editing, manifests: list[Manifest], by: str) -> None:
 
 def find(cluster_id: str) -> models.Cluster | None:
     """The cluster of that id, or None."""
-    return models.Cluster.objects.filter(id=cluster_id).first()
+    return statements.fetch(models.Cluster, "id = %s", [cluster_id])
 
 
 def count() -> tuple[int, int]:

@@ -9,6 +9,7 @@ Example: read_after("c1", 40) gives the commits whose changes carry revisions 41
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import local
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from django.db.models import Max
 
 from cluster import models
 from cluster.core.changes import Change
+from cluster.store import statements
 
 KEPT_SECONDS = 3600
 KEPT_COMMITS = 10_000
@@ -24,8 +26,12 @@ ALWAYS_KEPT_COMMITS = 500
 CHECKPOINT_EVERY_COMMITS = 1_000
 
 ABSENT = msgspec.Raw(b"")
-compressor = zstandard.ZstdCompressor(level=1)
-decompressor = zstandard.ZstdDecompressor()
+threads = local()
+"""Compressors of each thread: one must not serve two threads at a time."""
+READ_AFTER = (
+    "SELECT first, last, time, body FROM cluster_journal"
+    " WHERE cluster_id = %s AND last > %s ORDER BY last LIMIT %s"
+)
 
 
 class ExpiredError(LookupError):
@@ -69,6 +75,22 @@ encoder = msgspec.json.Encoder()
 decoder = msgspec.json.Decoder(list[JournalChange])
 
 
+def pack(text: bytes) -> bytes:
+    """The text, compressed."""
+    if not hasattr(threads, "compressor"):
+        threads.compressor = zstandard.ZstdCompressor(level=1)
+    packed: bytes = threads.compressor.compress(text)
+    return packed
+
+
+def unpack(packed: bytes | memoryview) -> bytes:
+    """The text that was packed."""
+    if not hasattr(threads, "decompressor"):
+        threads.decompressor = zstandard.ZstdDecompressor()
+    text: bytes = threads.decompressor.decompress(bytes(packed))
+    return text
+
+
 def entry(change: Change, body: bytes, sim: bytes | None) -> JournalChange:
     """The journal's record of a change; users' writes keep the state before, for undo."""
     found = change.object
@@ -93,20 +115,20 @@ def entry(change: Change, body: bytes, sim: bytes | None) -> JournalChange:
 
 def append(cluster_id: str, changes: Sequence[JournalChange], *, time: float, wall: float) -> None:
     """Write one commit."""
-    models.Journal.objects.create(
+    row = models.Journal(
         cluster_id=cluster_id,
         first=changes[0].revision,
         last=changes[-1].revision,
         time=time,
         written_at=wall,
-        body=compressor.compress(encoder.encode(changes)),
+        body=pack(encoder.encode(changes)),
     )
+    statements.insert(row)
 
 
 def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]:
     """Commits after a revision, oldest first, at most `limit`. Raises ExpiredError."""
-    rows = models.Journal.objects.filter(cluster_id=cluster_id, last__gt=revision)
-    found = list(rows.order_by("last").values_list("first", "last", "time", "body")[:limit])
+    found = statements.select(READ_AFTER, [cluster_id, revision, limit])
     if not found:
         check_reach(cluster_id, revision)
         return []
@@ -114,7 +136,7 @@ def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]
         raise ExpiredError(revision, found[0][0])
     commits = []
     for first, last, time, body in found:
-        changes = decoder.decode(decompressor.decompress(bytes(body)))
+        changes = decoder.decode(unpack(body))
         if first <= revision:
             changes = [change for change in changes if change.revision > revision]
         commits.append(Commit(first, last, time, changes))
@@ -128,7 +150,7 @@ def read_back(
     rows = models.Journal.objects.filter(cluster_id=cluster_id).order_by("-last")
     columns = rows.values_list("first", "last", "time", "body")[:at_most]
     for first, last, time, body in columns.iterator(chunk_size=50):
-        text = decompressor.decompress(bytes(body))
+        text = unpack(body)
         if saying in text:
             yield Commit(first, last, time, decoder.decode(text))
 

@@ -22,7 +22,7 @@ from cluster import models
 from cluster.core.changes import Change, Ledger
 from cluster.core.objects import Key, Manifest, Object, read
 from cluster.core.view import ClusterView, Limits
-from cluster.store import journal
+from cluster.store import journal, statements
 from cluster.store.clock import ClockReading, wall_time
 from cluster.store.limits import current_limits
 from cluster.store.rows import MODELS, model_of, write_rows
@@ -105,7 +105,7 @@ def edit(cluster_id: str, wall: float | None = None, *, wakes: bool = True) -> I
 
     A sleeping cluster is woken, unless `wakes` is false."""
     with transaction.atomic():
-        row = models.Cluster.objects.select_for_update().filter(id=cluster_id).first()
+        row = statements.fetch(models.Cluster, "id = %s", [cluster_id], lock=True)
         if row is None:
             raise UnknownClusterError(cluster_id)
         moment = wall_time() if wall is None else wall
@@ -128,7 +128,7 @@ def persist(editing: Editing) -> None:
         row.revision = editing.ledger.revision
         editing.is_row_dirty = True
     if editing.is_row_dirty:
-        row.save()
+        statements.update(row)
 
 
 def write_changes(cluster_id: str, changes: list[Change], editing: Editing) -> None:
