@@ -2,6 +2,7 @@
 
 Since 1.32 every `kubectl create <kind>` and `auth can-i` sends protobuf. A message is a map from
 the field's number to its JSON name and type; a type in brackets is a list, in braces a map of it.
+A version whose numbers are others has its own message, named with its `apiVersion`.
 Example: field 2 of a DeploymentSpec is `selector`, a LabelSelector.
 Mirrors: kubernetes staging/src/k8s.io/api/*/generated.proto (numbers). Differs: only fields that
 these commands can set are here; others are skipped.
@@ -160,6 +161,39 @@ MESSAGES: dict[str, Message] = {
         3: ("maxUnavailable", "int or text"),
         4: ("unhealthyPodEvictionPolicy", "text"),
     },
+    "HorizontalPodAutoscaler": {
+        1: ("metadata", "ObjectMeta"),
+        2: ("spec", "HorizontalPodAutoscalerSpec"),
+    },
+    "HorizontalPodAutoscalerSpec": {
+        1: ("scaleTargetRef", "CrossVersionObjectReference"),
+        2: ("minReplicas", "number"),
+        3: ("maxReplicas", "number"),
+        4: ("metrics", ["MetricSpec"]),
+    },
+    "CrossVersionObjectReference": {
+        1: ("kind", "text"),
+        2: ("name", "text"),
+        3: ("apiVersion", "text"),
+    },
+    "MetricSpec": {1: ("type", "text"), 4: ("resource", "ResourceMetricSource")},
+    "ResourceMetricSource": {1: ("name", "text"), 2: ("target", "MetricTarget")},
+    "MetricTarget": {
+        1: ("type", "text"),
+        2: ("value", "quantity"),
+        3: ("averageValue", "quantity"),
+        4: ("averageUtilization", "number"),
+    },
+    "autoscaling/v1 HorizontalPodAutoscaler": {
+        1: ("metadata", "ObjectMeta"),
+        2: ("spec", "autoscaling/v1 HorizontalPodAutoscalerSpec"),
+    },
+    "autoscaling/v1 HorizontalPodAutoscalerSpec": {
+        1: ("scaleTargetRef", "CrossVersionObjectReference"),
+        2: ("minReplicas", "number"),
+        3: ("maxReplicas", "number"),
+        4: ("targetCPUUtilizationPercentage", "number"),
+    },
     "SelfSubjectAccessReview": {
         1: ("metadata", "ObjectMeta"),
         2: ("spec", "SelfSubjectAccessReviewSpec"),
@@ -188,6 +222,7 @@ TOP_LEVEL = frozenset(
     {
         "ConfigMap",
         "Deployment",
+        "HorizontalPodAutoscaler",
         "Namespace",
         "Pod",
         "PodDisruptionBudget",

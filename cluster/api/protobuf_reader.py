@@ -32,7 +32,9 @@ def read_protobuf(raw: bytes) -> Body:
     kind = envelope.get("typeMeta", {}).get("kind", "")
     if kind not in TOP_LEVEL:
         return Body(None)
-    return Body({**envelope["typeMeta"], **_message(envelope.get("raw", b""), kind, 0)})
+    versioned = f"{envelope['typeMeta'].get('apiVersion', '')} {kind}"
+    name = versioned if versioned in MESSAGES else kind
+    return Body({**envelope["typeMeta"], **_message(envelope.get("raw", b""), name, 0)})
 
 
 def _message(raw: bytes, name: str, depth: int) -> dict[str, Any]:

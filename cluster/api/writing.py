@@ -103,9 +103,9 @@ def update(editing: Editing, kind: Kind, old: Object, manifest: Manifest, by: st
 def update_status(editing: Editing, kind: Kind, old: Object, manifest: Manifest, by: str) -> Object:
     """Replace an object's status and nothing else (A4). Raises ApiError."""
     refuse_foreign(kind, old, manifest)
-    admitted = kind.prepare_status_update(manifest, old.manifest)
+    admitted = kind.prepare_status_update(manifest, shapes.shown(kind, old.manifest))
     kind.refuse_invalid(admitted, status_errors(admitted))
-    return put(editing, old, admitted, by, status_only=True)
+    return put(editing, old, shapes.stored(kind, admitted), by, status_only=True)
 
 
 def put(

@@ -14,6 +14,7 @@ from cluster.kinds import (
     endpointslice,
     event,
     fault,
+    horizontalpodautoscaler,
     image,
     lease,
     namespace,
@@ -39,6 +40,8 @@ KINDS: tuple[Kind, ...] = (
     service.KIND,
     deployment.KIND,
     replicaset.KIND,
+    horizontalpodautoscaler.KIND,
+    horizontalpodautoscaler.V1_KIND,
     lease.KIND,
     endpointslice.KIND,
     event.NEW_KIND,
@@ -94,5 +97,6 @@ def groups() -> dict[str, tuple[str, ...]]:
 
 
 def stored_kinds() -> list[Kind]:
-    """The kinds that have objects of their own (Events are stored once, as those of v1)."""
-    return [kind for kind in KINDS if kind is not event.NEW_KIND]
+    """The kinds that have objects of their own, without those that show another one's (Events
+    are stored once, as those of v1)."""
+    return [kind for kind in KINDS if kind not in (event.NEW_KIND, horizontalpodautoscaler.V1_KIND)]

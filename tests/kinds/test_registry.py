@@ -22,6 +22,9 @@ MINIMAL = {
     "ReplicaSet": {"spec": {"selector": {"matchLabels": {"app": "web"}}, "template": TEMPLATE}},
     "Service": {"spec": {"ports": [{"port": 80}]}},
     "Fault": {"spec": {"node": "node-1", "type": "PowerOff"}},
+    "HorizontalPodAutoscaler": {
+        "spec": {"maxReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}
+    },
     "Image": {"spec": {"image": "web:v7"}},
     "Clock": {"metadata": {"name": "clock"}},
     "Event": {"metadata": {"name": "web", "namespace": "default"}},

@@ -5,7 +5,7 @@ Mirrors: kubectl pkg/cmd/apiresources, pkg/cmd/version, pkg/cmd/clusterinfo, pkg
 
 from __future__ import annotations
 
-from cluster.kinds import KINDS, Kind
+from cluster.kinds import KINDS, Kind, groups
 from playground.kubectl.api import Api
 from playground.kubectl.client import Request
 from playground.kubectl.command import ALL_NAMESPACES, OUTPUT, Command
@@ -40,6 +40,8 @@ async def api_resources(shell: Shell, flags: Flags) -> int:
 
 
 def is_listed(kind: Kind, flags: Flags) -> bool:
+    if kind.version != groups()[kind.group][0]:
+        return False
     if "api-group" in flags.named and kind.group != flags["api-group"]:
         return False
     if "namespaced" in flags.named and kind.namespaced != flags["namespaced"]:

@@ -1,0 +1,66 @@
+"""Autoscalers through the API: two versions of one object, and kubectl's protobuf."""
+
+from __future__ import annotations
+
+import struct
+
+from cluster.api.body import PROTOBUF_TYPE, decode
+from tests.api.client import TABLE, Api
+
+V2 = "apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
+V1 = "apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers"
+TARGET = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+
+
+async def test_what_is_written_in_one_version_is_read_in_the_other(api: Api):
+    spec = {"scaleTargetRef": TARGET, "maxReplicas": 6, "targetCPUUtilizationPercentage": 50}
+    created = await api.post(V1, {"metadata": {"name": "web"}, "spec": spec})
+    assert (created.code, created.json["apiVersion"]) == (201, "autoscaling/v1")
+    assert created.json["spec"] == {**spec, "minReplicas": 1}
+    new = (await api.get(f"{V2}/web")).json
+    assert new["spec"]["metrics"][0]["resource"]["target"]["averageUtilization"] == 50
+    patched = await api.patch(f"{V1}/web", {"spec": {"targetCPUUtilizationPercentage": 70}})
+    assert patched.json["spec"]["targetCPUUtilizationPercentage"] == 70
+    new = (await api.get(f"{V2}/web")).json
+    assert new["apiVersion"] == "autoscaling/v2"
+    assert new["spec"]["metrics"][0]["resource"]["target"]["averageUtilization"] == 70
+    status = {"status": {"currentReplicas": 4, "desiredReplicas": 4}}
+    assert (await api.patch(f"{V1}/web/status", status)).code == 200
+    new = (await api.get(f"{V2}/web")).json
+    assert (new["apiVersion"], new["status"]["currentReplicas"]) == ("autoscaling/v2", 4)
+    table = (await api.get(V1, Accept=TABLE)).json
+    assert table["rows"][0]["cells"][:3] == ["web", "Deployment/web", "cpu: <unknown>/70%"]
+
+
+async def test_the_preferred_version_is_the_new_one(api: Api):
+    group = (await api.get("apis/autoscaling")).json
+    assert group["preferredVersion"]["version"] == "v2"
+    assert [each["version"] for each in group["versions"]] == ["v2", "v1"]
+
+
+def field(number: int, content: bytes | int) -> bytes:
+    """One field of a protobuf message, shorter than 128 bytes."""
+    if isinstance(content, int):
+        return struct.pack("BB", number << 3, content)
+    return struct.pack("BB", number << 3 | 2, len(content)) + content
+
+
+def envelope(version: str, spec: bytes) -> bytes:
+    type_meta = field(1, f"autoscaling/{version}".encode())
+    type_meta += field(2, b"HorizontalPodAutoscaler")
+    raw = field(1, field(1, b"web")) + field(2, spec)
+    return b"k8s\x00" + field(1, type_meta) + field(2, raw)
+
+
+def test_kubectl_autoscale_sends_protobuf_of_either_version():
+    reference = field(1, b"Deployment") + field(2, b"web") + field(3, b"apps/v1")
+    spec = field(1, reference) + field(2, 1) + field(3, 3)
+    old = decode(envelope("v1", spec + field(4, 80)), PROTOBUF_TYPE).value
+    bounds = {"scaleTargetRef": TARGET, "minReplicas": 1, "maxReplicas": 3}
+    assert old["spec"] == {**bounds, "targetCPUUtilizationPercentage": 80}
+    target = field(1, b"Utilization") + field(4, 80)
+    metric = field(1, b"Resource") + field(4, field(1, b"cpu") + field(2, target))
+    new = decode(envelope("v2", spec + field(4, metric)), PROTOBUF_TYPE).value
+    goal = {"type": "Utilization", "averageUtilization": 80}
+    cpu = {"type": "Resource", "resource": {"name": "cpu", "target": goal}}
+    assert new["spec"] == {**bounds, "metrics": [cpu]}
