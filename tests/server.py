@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from typing import Any
 
 import httpx
 import psutil
+import zstandard
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
@@ -55,8 +58,10 @@ class Server:
         self.start()
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=20)
+        """End the process as Ctrl-C does; one that is gone already is left alone."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=20)
 
     @property
     def rss_bytes(self) -> int:
@@ -74,6 +79,17 @@ class Server:
             command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+    def journal(self, cluster_id: str) -> list[dict[str, Any]]:
+        """Every change that the cluster's journal holds, oldest first."""
+        changes: list[dict[str, Any]] = []
+        with contextlib.closing(sqlite3.connect(self.data_dir / "kubeloop.sqlite3")) as database:
+            rows = database.execute(
+                "SELECT body FROM cluster_journal WHERE cluster_id = ? ORDER BY last", [cluster_id]
+            )
+            for (body,) in rows:
+                changes += json.loads(zstandard.ZstdDecompressor().decompress(body))
+        return changes
 
     def new_cluster(self, name: str, nodes: int = 3) -> Client:
         found = json.loads(self.manage("newcluster", name, "--nodes", str(nodes), "--json"))

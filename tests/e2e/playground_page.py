@@ -86,5 +86,9 @@ class PlaygroundPage:
         alert.get_by_role("button", name="Dismiss").click()
         expect(alert).to_have_count(0)
 
+    @property
+    def cluster_id(self) -> str:
+        return self.page.url.partition("/c/")[2].partition("/")[0]
+
     def revision(self) -> str | None:
         return self.page.locator("html").get_attribute("data-revision")

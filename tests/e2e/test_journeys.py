@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.playground_page import PATIENCE_MS, READY, PlaygroundPage
+from tests.server import Server
 
 NGINX = """\
 apiVersion: apps/v1
@@ -93,13 +95,43 @@ def test_the_number_of_pods_follows_the_field_and_the_buttons(visitor: Playgroun
     expect(visitor.page.get_by_role("spinbutton", name="Replicas")).to_have_value("3")
 
 
-def test_a_rollout_replaces_all_pods_and_keeps_the_floor(visitor: PlaygroundPage) -> None:
+def test_a_rollout_replaces_all_pods_and_keeps_the_floor(
+    visitor: PlaygroundPage, live_server_process: Server
+) -> None:
     visitor.scale(10)
     visitor.expect_ready(10)
+    begin = int(visitor.revision() or 0)
     visitor.update("web:v2")
     assert visitor.fewest_ready_until(visitor.pods(READY + V2), 10) >= 8
     expect(visitor.pods(V1)).to_have_count(0, timeout=PATIENCE_MS)
     visitor.expect_ready(10, V2)
+    check_the_promise(live_server_process.journal(visitor.cluster_id), begin)
+
+
+def check_the_promise(changes: list[dict[str, Any]], begin: int) -> None:
+    """At every revision since `begin`: at most 13 wanted in all sets, at least 8 Pods available."""
+    wanted: dict[str, int] = {}
+    available: set[str] = set()
+    sizes: list[list[int]] = []
+    for change in changes:
+        if change["kind"] == "ReplicaSet":
+            wanted[change["name"]] = change["object"]["spec"]["replicas"]
+        elif change["kind"] == "Pod":
+            is_available = change["type"] != "DELETED" and is_ready_pod(change["object"])
+            (available.add if is_available else available.discard)(change["name"])
+        if change["revision"] >= begin:
+            assert sum(wanted.values()) <= 13, change["revision"]
+            assert len(available) >= 8, change["revision"]
+            if sizes[-1:] != [list(wanted.values())]:
+                sizes.append(list(wanted.values()))
+    assert sizes[:4] == [[10], [10, 3], [8, 3], [8, 5]]
+    assert sizes[-1] == [0, 10]
+
+
+def is_ready_pod(pod: dict[str, Any]) -> bool:
+    conditions = pod.get("status", {}).get("conditions", [])
+    is_ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    return is_ready and "deletionTimestamp" not in pod["metadata"]
 
 
 def test_a_broken_version_stops_at_the_floor_and_is_rolled_back(visitor: PlaygroundPage) -> None:

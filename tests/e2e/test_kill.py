@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sqlite3
 import time
 
 import pytest
-import zstandard
 from playwright.sync_api import Page
 
 from tests.e2e.waiting import wait_until_page_shows, wait_until_rolled_out
@@ -42,12 +39,5 @@ def test_a_killed_server_loses_nothing_and_the_open_page_catches_up(page: Page) 
 
 def check_revisions(server: Server, cluster_id: str) -> None:
     """The journal holds each revision exactly once."""
-    revisions = []
-    with contextlib.closing(sqlite3.connect(server.data_dir / "kubeloop.sqlite3")) as database:
-        rows = database.execute(
-            "SELECT body FROM cluster_journal WHERE cluster_id = ? ORDER BY last", [cluster_id]
-        )
-        for (body,) in rows:
-            changes = json.loads(zstandard.ZstdDecompressor().decompress(body))
-            revisions += [change["revision"] for change in changes]
+    revisions = [change["revision"] for change in server.journal(cluster_id)]
     assert revisions == list(range(1, len(revisions) + 1))
