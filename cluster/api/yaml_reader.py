@@ -185,4 +185,7 @@ def _complaint(error: yaml.YAMLError) -> str:
     problem = getattr(error, "problem", None) or str(error)
     if mark is None:
         return f"yaml: {problem}"
-    return f"yaml: line {mark.line + 1}: {problem}"
+    # As kubectl counts: what the scanner finds by lines from 1, what the parser finds from 0.
+    is_parsers = isinstance(error, yaml.parser.ParserError)
+    line = mark.line if is_parsers and mark.line else mark.line + 1
+    return f"yaml: line {line}: {problem}"
