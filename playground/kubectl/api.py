@@ -57,13 +57,13 @@ class Api:
                 return None
             raise
 
-    async def list(
+    async def collection(
         self, kind: Kind, namespace: str, query: Mapping[str, str] | None = None
     ) -> list[Manifest]:
         """The objects, with the type that a list leaves out."""
-        return (await self.list_at(kind, namespace, query))[1]
+        return (await self.collection_at(kind, namespace, query))[1]
 
-    async def list_at(
+    async def collection_at(
         self, kind: Kind, namespace: str, query: Mapping[str, str] | None = None
     ) -> tuple[str, list[Manifest]]:
         """(the revision of the list, its objects)."""
@@ -111,7 +111,7 @@ class Api:
         """Watch one object until `seen` says yes to it (None = gone); False when time is up."""
         namespace, name = place
         query = {"fieldSelector": f"metadata.name={name}"}
-        revision, items = await self.list_at(kind, namespace, query)
+        revision, items = await self.collection_at(kind, namespace, query)
         if seen(items[0] if items else None):
             return True
         try:

@@ -115,7 +115,7 @@ async def with_kind(api: Api, word: str) -> list[str]:
 async def names(api: Api, kind: Kind) -> list[str]:
     """What the cluster has; nothing when it may not be seen."""
     try:
-        found = await api.list(kind, api.shell.namespace if kind.namespaced else "")
+        found = await api.collection(kind, api.shell.namespace if kind.namespaced else "")
     except Failure:
         return []
     return [each["metadata"]["name"] for each in found]

@@ -118,7 +118,7 @@ async def objects(
         namespace = place(api, flags, each.kind)
         try:
             if not each.names:
-                items = await api.list(each.kind, namespace, selectors(flags))
+                items = await api.collection(each.kind, namespace, selectors(flags))
                 found += [Found(each.kind, item) for item in items]
         except ServerFailure as failure:
             raise explained(failure, each.kind, flags) from None

@@ -118,7 +118,7 @@ async def load_lines(api: Api, node: Manifest, now: float) -> list[str]:
     name = node["metadata"]["name"]
     room = (node.get("status") or {}).get("allocatable") or {}
     fields = f"spec.nodeName={name},status.phase!=Succeeded,status.phase!=Failed"
-    pods = await api.list(kind_named("Pod"), "", {"fieldSelector": fields})
+    pods = await api.collection(kind_named("Pod"), "", {"fieldSelector": fields})
     lines = [f"Non-terminated Pods:\t({len(pods)} in total)", *POD_HEAD]
     sums: dict[tuple[str, str], list[str]] = {}
     for pod in pods:

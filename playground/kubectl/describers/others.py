@@ -40,7 +40,7 @@ async def service_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
     if spec.get("externalName"):
         lines.append(f"External Name:\t{spec['externalName']}")
     query = {"labelSelector": f"kubernetes.io/service-name={metadata['name']}"}
-    slices = await api.list(kind_named("EndpointSlice"), metadata["namespace"], query)
+    slices = await api.collection(kind_named("EndpointSlice"), metadata["namespace"], query)
     for port in spec.get("ports") or ():
         lines += port_lines(port, slices)
     lines.append(f"Session Affinity:\t{spec.get('sessionAffinity', '')}")

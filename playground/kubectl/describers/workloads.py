@@ -71,7 +71,7 @@ async def sets_of(api: Api, manifest: Manifest) -> tuple[Manifest | None, list[M
     """(the set with the Deployment's template, all others), oldest first."""
     metadata = manifest["metadata"]
     query = {"labelSelector": selector_text(manifest["spec"].get("selector"))}
-    every = await api.list(kind_named("ReplicaSet"), metadata["namespace"], query)
+    every = await api.collection(kind_named("ReplicaSet"), metadata["namespace"], query)
     owned = [
         each
         for each in every
@@ -130,7 +130,7 @@ async def pods_of(api: Api, manifest: Manifest) -> list[Manifest]:
     """The Pods that a set controls."""
     metadata = manifest["metadata"]
     query = {"labelSelector": selector_text(manifest["spec"].get("selector"))}
-    found = await api.list(kind_named("Pod"), metadata["namespace"], query)
+    found = await api.collection(kind_named("Pod"), metadata["namespace"], query)
     return [
         each
         for each in found

@@ -287,8 +287,9 @@ def compares(left: Any, operator: str, right: Any) -> bool:
     if operator == "!=":
         return bool(left != right)
     try:
-        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[
-            operator
-        ]
+        is_less, is_more = bool(left < right), bool(left > right)
     except TypeError:
         return False
+    if operator in ("<", "<="):
+        return is_less or (operator == "<=" and not is_more)
+    return is_more or (operator == ">=" and not is_less)

@@ -34,7 +34,8 @@ def represent_text(dumper: Dumper, text: str) -> yaml.ScalarNode:
 
 
 def reads_as_other(dumper: Dumper, text: str) -> bool:
-    return dumper.resolve(yaml.ScalarNode, text, (True, False)) != TEXT_TAG
+    tag: str = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return tag != TEXT_TAG
 
 
 def represent_number(dumper: Dumper, number: float) -> yaml.ScalarNode:

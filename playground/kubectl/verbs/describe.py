@@ -64,20 +64,21 @@ async def describe(shell: Shell, flags: Flags) -> int:
     else:
         wanted = asked(flags.arguments)
     refuse_names_with_selectors(wanted, flags)
-    found, failures = [], []
+    found: list[Found] = []
+    complaints: list[Failure] = []
     for each in wanted:
-        more, complaints = await objects_of(api, flags, each)
+        more, missing = await objects_of(api, flags, each)
         found += more
-        failures += complaints
+        complaints += missing
     now = await api.now()
-    for index, each in enumerate(found):
-        text = await description(api, flags, each, now)
+    for index, one in enumerate(found):
+        text = await description(api, flags, one, now)
         shell.out_raw(text if index == 0 else f"\n\n{text}")
-    if not found and not failures:
+    if not found and not complaints:
         spread = flags["all-namespaces"] or not any(each.kind.namespaced for each in wanted)
         where = "" if spread else f" in {shell.namespace} namespace."
         shell.err(f"No resources found{where}")
-    raise_all(failures)
+    raise_all(complaints)
     return 0
 
 
@@ -86,7 +87,7 @@ async def objects_of(api: Api, flags: Flags, wanted: Asked) -> tuple[list[Found]
     namespace, kind = place(api, flags, wanted.kind), wanted.kind
     if not wanted.names:
         try:
-            items = await api.list(kind, namespace, selectors(flags))
+            items = await api.collection(kind, namespace, selectors(flags))
         except ServerFailure as failure:
             raise explained(failure, kind, flags) from None
         return [Found(kind, item) for item in items], []
@@ -104,7 +105,7 @@ async def objects_of(api: Api, flags: Flags, wanted: Asked) -> tuple[list[Found]
 
 
 async def beginning_with(api: Api, wanted: Asked, namespace: str, name: str) -> list[Found]:
-    items = await api.list(wanted.kind, namespace)
+    items = await api.collection(wanted.kind, namespace)
     return [Found(wanted.kind, item) for item in items if item["metadata"]["name"].startswith(name)]
 
 
@@ -133,7 +134,7 @@ async def events_of(api: Api, found: Found) -> list[Manifest]:
     if found.kind.kind != "Node":
         fields.append(f"involvedObject.uid={metadata['uid']}")
     query = {"fieldSelector": ",".join(fields)}
-    return await api.list(kind_named("Event"), found.namespace, query)
+    return await api.collection(kind_named("Event"), found.namespace, query)
 
 
 COMMANDS = (

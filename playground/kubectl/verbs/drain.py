@@ -59,7 +59,7 @@ async def empty(api: Api, flags: Flags, node: str) -> None:
     query = {"fieldSelector": f"spec.nodeName={node}"}
     if flags["pod-selector"]:
         query["labelSelector"] = flags["pod-selector"]
-    pods = await api.list(kind_named("Pod"), "", query)
+    pods = await api.collection(kind_named("Pod"), "", query)
     complaints: dict[str, list[str]] = {}
     warnings: dict[str, list[str]] = {}
     for pod in pods:

@@ -27,7 +27,7 @@ async def events(shell: Shell, flags: Flags) -> int:
     kind = kind_named("Event")
     fields = fields_for(flags["for"])
     query = {"fieldSelector": fields} if fields else {}
-    revision, found = await api.list_at(kind, namespace, query)
+    revision, found = await api.collection_at(kind, namespace, query)
     found = sorted((each for each in found if is_wanted(each, flags)), key=last_seen)
     if flags["output"]:
         value = {"apiVersion": "v1", "items": found, "kind": "List", "metadata": {}}

@@ -188,7 +188,7 @@ async def manifests_of(
         namespace = place(api, flags, each.kind)
         if not each.names:
             try:
-                found += await api.list(each.kind, namespace, selectors(flags))
+                found += await api.collection(each.kind, namespace, selectors(flags))
             except ServerFailure as failure:
                 raise explained(failure, each.kind, flags) from None
         for name in each.names:
@@ -231,7 +231,7 @@ async def first_look(
         if flags["output"] in ("", "wide"):
             found = await api.table(kind, namespace, "", {**query, "includeObject": "Metadata"})
             return str(found["metadata"].get("resourceVersion", "")), found
-        return await api.list_at(kind, namespace, query)
+        return await api.collection_at(kind, namespace, query)
     except ServerFailure as failure:
         raise explained(failure, kind, flags) from None
 

@@ -49,30 +49,29 @@ class Marks:
 
 def split(flags: Flags, field: str) -> tuple[list[str], Marks]:
     """(the objects' words, the marks). Raises Failure."""
-    objects_, new, gone = [], {}, []
+    words: list[str] = []
+    new: dict[str, str] = {}
+    gone: list[str] = []
     for word in flags.arguments:
         key, has_value, value = word.partition("=")
-        is_first = not new and not gone
         if has_value:
             new[key] = value
-        elif word.endswith("-") and (
-            objects_ and "/" in objects_[0] or len(objects_) > 1 or is_all(flags)
-        ):
+        elif word.endswith("-") and names_objects(words, flags):
             gone.append(word[:-1])
-        elif is_first:
-            objects_.append(word)
-        else:
+        elif new or gone:
             raise error(f"all resources must be specified before {field[:-1]} changes: {word}")
-    both = sorted(set(new) & set(gone))
-    if both:
+        else:
+            words.append(word)
+    if set(new) & set(gone):
         raise error(f"can not both modify and remove a {field[:-1]} in the same command")
-    if not objects_:
+    if not words:
         raise Failure(NOTHING_ASKED)
-    return objects_, Marks(field, new, tuple(gone))
+    return words, Marks(field, new, tuple(gone))
 
 
-def is_all(flags: Flags) -> bool:
-    return bool(flags["all"] or flags["selector"])
+def names_objects(words: list[str], flags: Flags) -> bool:
+    """Whether these words say already which objects are meant: `pod a`, `pod/a`, `pods --all`."""
+    return len(words) > 1 or "/" in "".join(words) or bool(flags["all"] or flags["selector"])
 
 
 async def label(shell: Shell, flags: Flags) -> int:

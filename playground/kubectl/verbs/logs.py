@@ -39,7 +39,7 @@ async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
     """Raises Failure."""
     pod, namespace = kind_named("Pod"), api.shell.namespace
     if flags["selector"]:
-        found = await api.list(pod, namespace, {"labelSelector": flags["selector"]})
+        found = await api.collection(pod, namespace, {"labelSelector": flags["selector"]})
         if not found:
             api.shell.err(f"No resources found in {namespace} namespace.")
         return found
@@ -62,7 +62,7 @@ async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
     selector = spec.get("selector") or {}
     labels = selector.get("matchLabels", selector if owner["kind"] == "Service" else {})
     text = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
-    pods = await api.list(kind_named("Pod"), api.shell.namespace, {"labelSelector": text})
+    pods = await api.collection(kind_named("Pod"), api.shell.namespace, {"labelSelector": text})
     if not pods:
         raise error(f"timed out waiting for the condition: no pods of {word}")
     pods.sort(key=lambda each: (not is_ready(each), each["metadata"]["name"]))

@@ -41,8 +41,9 @@ async def nodes_of(
             f"error: USAGE: {verb} NODE [flags]\nSee 'kubectl {verb} -h' for help and examples"
         )
     if flags.get("selector") or flags.get("all"):
-        return await api.list(NODE, "", {"labelSelector": flags.get("selector") or ""}), []
-    found, failures = [], []
+        return await api.collection(NODE, "", {"labelSelector": flags.get("selector") or ""}), []
+    found: list[Manifest] = []
+    failures: list[Failure] = []
     for name in names:
         refuse_bad_name(name.removeprefix("node/").removeprefix("nodes/"))
         try:

@@ -98,7 +98,7 @@ async def status(api: Api, flags: Flags, found: Found) -> None:
 
 async def sets_of(api: Api, found: Found) -> list[Manifest]:
     """The Deployment's ReplicaSets."""
-    every = await api.list(kind_named("ReplicaSet"), found.namespace)
+    every = await api.collection(kind_named("ReplicaSet"), found.namespace)
     uid = found.manifest["metadata"]["uid"]
     return [
         each
