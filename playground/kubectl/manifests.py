@@ -118,6 +118,13 @@ def understood(shell: Shell, value: Any, source: str, *, validate: bool) -> Read
     return Read(kind, placed(shell, kind, value), source)
 
 
+def as_new(manifest: Manifest) -> Manifest:
+    """The manifest as kubectl sends it to create: without a revision of another object."""
+    metadata = manifest.get("metadata") or {}
+    kept = {key: each for key, each in metadata.items() if key != "resourceVersion"}
+    return {**manifest, "metadata": kept}
+
+
 def refuse_wrong_types(metadata: Any, source: str) -> None:
     """Labels and annotations are texts; kubectl finds that out itself. Raises Failure."""
     for field in ("labels", "annotations"):

@@ -30,7 +30,7 @@ from playground.kubectl.command import (
 )
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
-from playground.kubectl.manifests import Read, read_manifests
+from playground.kubectl.manifests import Read, as_new, read_manifests
 from playground.kubectl.printers.json_text import compact
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.printers.yaml_text import yaml_text
@@ -170,7 +170,7 @@ async def create_it(api: Api, flags: Flags, read: Read, wanted: Manifest) -> Man
         query = {**write_query(flags, "kubectl-client-side-apply"), "fieldValidation": "Strict"}
         path = path_of(read.kind, read.namespace)
         try:
-            result = await api.write("POST", path, wanted, query)
+            result = await api.write("POST", path, as_new(wanted), query)
         except ServerFailure as failure:
             raise failure.while_(f'error when creating "{read.source}"') from None
     told(api, flags, read, f"created{suffix(mode)}", mode)

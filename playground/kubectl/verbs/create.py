@@ -25,7 +25,7 @@ from playground.kubectl.command import (
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.making import failed_to_create, make
-from playground.kubectl.manifests import read_manifests
+from playground.kubectl.manifests import as_new, read_manifests
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.shell import Shell
@@ -57,7 +57,7 @@ async def create(shell: Shell, flags: Flags) -> int:
             result = manifest
             if mode != "client":
                 path = path_of(each.kind, each.namespace)
-                result = await api.write("POST", path, manifest, query)
+                result = await api.write("POST", path, as_new(manifest), query)
         except ServerFailure as failure:
             failures.append(failure.while_(f'error when creating "{each.source}"'))
             continue

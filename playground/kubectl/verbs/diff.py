@@ -43,7 +43,9 @@ async def both(api: Api, read: Read) -> tuple[Manifest | None, Manifest]:
         path = path_of(read.kind, read.namespace)
         return None, await api.write("POST", path, annotated(read.manifest), query)
     last = earlier((live["metadata"].get("annotations") or {}).get(LAST_APPLIED, ""))
-    patch = three_way_patch(last, read.manifest, live, read.kind.schema)
+    metadata = {"annotations": {}, **(read.manifest.get("metadata") or {})}
+    wanted = {**read.manifest, "metadata": metadata}
+    patch = three_way_patch(last, wanted, live, read.kind.schema)
     if not patch:
         return live, live
     path = path_of(read.kind, read.namespace, read.name)
