@@ -43,7 +43,13 @@ def bounded_size(*, current: int, wanted: int, smallest: int, largest: int) -> B
     return Bounded(wanted, "DesiredWithinRange")
 
 
-def stabilized_size(past: Iterable[tuple[float, int]], wanted: int) -> int:
+def stabilized_size(
+    past: Iterable[tuple[float, int]], wanted: int, window: float = STABILIZATION_SECONDS
+) -> int:
     """The highest of the new recommendation and those (age in seconds, size) still remembered."""
-    remembered = [size for age, size in past if age <= STABILIZATION_SECONDS]
-    return max([wanted, *remembered])
+    return max([wanted, *(size for age, size in past if age <= window)])
+
+
+def held_back_size(past: Iterable[tuple[float, int]], wanted: int, window: float) -> int:
+    """The lowest of them: how a window for growing works, which only `behavior` can ask for."""
+    return min([wanted, *(size for age, size in past if age < window)])

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cluster.core.quantities import milli
+
 NAME_PREFIXES = ("docker.io/library/", "docker.io/", "index.docker.io/library/", "library/")
 NOT_FOUND = "failed to resolve image: {image}: not found"
 DEFAULT_PORT_ANSWER = "Hello from {image}"
@@ -36,6 +38,7 @@ class ImageBehaviour:
     response_status: int = 200
     response_body: str = ""
     color: str = ""
+    cpu_milli: int | None = None
     jitter: float = 0.2
 
 
@@ -63,9 +66,7 @@ def by_tag(image: str, tag: str, base: ImageBehaviour) -> ImageBehaviour | None:
     if "badimage" in tag:
         return replace(base, pull_error=NOT_FOUND.format(image=image))
     if "crash" in tag:
-        return replace(
-            base, crash_after_seconds=CRASH_AFTER_SECONDS, exit_code=1, never_ready=True
-        )
+        return replace(base, crash_after_seconds=CRASH_AFTER_SECONDS, exit_code=1, never_ready=True)
     if "notready" in tag:
         return replace(base, never_ready=True)
     return None
@@ -87,6 +88,7 @@ def of_manifest(manifest: dict[str, Any]) -> ImageBehaviour:
         response_status=response.get("status", 200),
         response_body=response.get("body", DEFAULT_PORT_ANSWER.format(image=spec["image"])),
         color=spec.get("color", ""),
+        cpu_milli=milli(spec["cpuUsage"]) if "cpuUsage" in spec else None,
         jitter=spec.get("jitter", PLAIN.jitter),
     )
 

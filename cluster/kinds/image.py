@@ -1,8 +1,9 @@
 """Image: one entry of the catalogue, how a container image behaves when it runs.
 
 `spec.image` is the name in Pods; without a tag the entry stands for every tag. All times are
-seconds of the cluster's clock; `jitter` is the share by which they vary (0.2 when absent). How
-entries are looked up is told in `cluster.core.images`.
+seconds of the cluster's clock; `jitter` is the share by which they vary (0.2 when absent).
+`cpuUsage` is what one running Pod uses (`cluster.core.load`). How entries are looked up is told in
+`cluster.core.images`.
 Example: `{image: web:v9, crashAfterSeconds: 2, exitCode: 1}` starts and exits 1 two seconds later.
 Mirrors: nothing; a kind of Kubeloop's own.
 """
@@ -12,16 +13,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cluster.core import quantities
 from cluster.core.objects import Manifest
 from cluster.kinds.base import AGE, NAME, Column, Kind, age
 from cluster.kinds.clock import GROUP, VERSION
 from cluster.kinds.errors import FieldError, invalid, required, too_long, unsupported
 from cluster.kinds.fields.meta import top_level
-from cluster.kinds.rules.numbers import in_range
+from cluster.kinds.rules.numbers import NOT_NEGATIVE, in_range
 from cluster.kinds.schema import (
     BOOLEAN,
     FLOAT_KEPT,
     INT32_KEPT,
+    QUANTITY,
     STRING,
     STRING_KEPT,
     record,
@@ -72,6 +75,8 @@ def rules(manifest: Manifest) -> list[FieldError]:
     if len(spec.get("pullError", "")) > LONGEST_PULL_ERROR:
         detail = f"may not be more than {LONGEST_PULL_ERROR} characters"
         errors.append(too_long("spec.pullError", detail))
+    if "cpuUsage" in spec and quantities.milli(spec["cpuUsage"]) < 0:
+        errors.append(invalid("spec.cpuUsage", spec["cpuUsage"], NOT_NEGATIVE))
     if spec.get("color") and spec["color"] not in COLORS:
         errors.append(unsupported("spec.color", spec["color"], COLORS))
     return errors

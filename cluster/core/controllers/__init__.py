@@ -12,6 +12,7 @@ from cluster.core.controllers import (
     endpoints,
     event_expiry,
     garbage_collector,
+    horizontal_pod_autoscaler,
     namespace,
     node_lifecycle,
     pod_garbage,
@@ -31,6 +32,7 @@ CONTROLLERS: tuple[Controller, ...] = (
     node_lifecycle.CONTROLLER,
     taint_eviction.CONTROLLER,
     pod_garbage.CONTROLLER,
+    horizontal_pod_autoscaler.CONTROLLER,
     garbage_collector.CONTROLLER,
     event_expiry.CONTROLLER,
 )
