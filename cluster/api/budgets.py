@@ -1,20 +1,18 @@
 """Disruption budgets: may this Pod be evicted now? (SPEC E2, E3)
 
-Counted afresh from the Pods for every eviction, so several evictions of one transaction see each
-other. Desired: `minAvailable`, or the wanted size less `maxUnavailable`.
+Counted afresh from the Pods for every eviction, by the sum with which the disruption controller
+keeps the budget's status (`cluster.core.budgets`), so several evictions of one transaction see each
+other and nobody has to wait for the status.
 
 Example: 3 Pods wanted and ready with minAvailable 2: one eviction passes, the next gets 429 until a
 replacement is ready.
-Mirrors: kubernetes pkg/registry/core/pod/storage/eviction.go, pkg/controller/disruption.
-Differs: no controller keeps the budget's status; it is worked out here.
+Mirrors: kubernetes pkg/registry/core/pod/storage/eviction.go.
+Differs: there the status of the budget is asked and changed, not the Pods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from cluster.core import intstr
+from cluster.core.budgets import Health, health_of
 from cluster.core.objects import Key, Object, Pod
 from cluster.core.selectors import compile_selector
 from cluster.kinds.errors import ApiError
@@ -27,19 +25,6 @@ SEVERAL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a budget stands."""
-
-    current: int
-    desired: int
-    expected: int
-
-    @property
-    def allowed(self) -> int:
-        return max(0, self.current - self.desired) if self.expected else 0
-
-
 class Budgets:
     """The budgets and Pods of one transaction, read once and kept up with what it writes."""
 
@@ -47,6 +32,7 @@ class Budgets:
         self._editing = editing
         self._pods: dict[Key, Object] | None = None
         self._budgets: list[Object] | None = None
+        self._workloads: dict[str, Object] | None = None
         self._followed = 0
 
     def check(self, pod: Pod) -> None:
@@ -90,19 +76,20 @@ class Budgets:
         return [pod for pod in self._pods.values() if isinstance(pod, Pod)]
 
     def _health(self, budget: Object) -> Health:
-        selector, spec = compile_selector(budget.spec.get("selector")), budget.spec
+        matches = compile_selector(budget.spec.get("selector")).matches
         pods = [
             pod
             for pod in self._current_pods()
-            if pod.namespace == budget.namespace and selector.matches(pod.labels)
+            if pod.namespace == budget.namespace and matches(pod.labels)
         ]
-        current = sum(1 for pod in pods if pod.is_active and pod.is_ready)
-        expected = expected_pods(self._editing, budget.namespace, pods)
-        if "maxUnavailable" in spec:
-            missing = intstr.scale(spec["maxUnavailable"], total=expected, round_up=True)
-            return Health(current, max(0, expected - missing), expected)
-        needed = intstr.scale(spec.get("minAvailable", 1), total=expected, round_up=True)
-        return Health(current, needed, expected)
+        return health_of(budget.spec, pods, self._workload)
+
+    def _workload(self, uid: str) -> Object | None:
+        if self._workloads is None:
+            kinds = ("Deployment", "ReplicaSet")
+            found = [each for kind in kinds for each in self._editing.list(kind)]
+            self._workloads = {each.uid: each for each in found}
+        return self._workloads.get(uid)
 
 
 def cause(budget: Object, health: Health) -> dict[str, str]:
@@ -111,11 +98,3 @@ def cause(budget: Object, health: Health) -> dict[str, str]:
         "message": f"The disruption budget {budget.name} needs {health.desired} healthy pods "
         f"and has {health.current} currently",
     }
-
-
-def expected_pods(editing: Editing, namespace: str, matching: Sequence[Pod]) -> int:
-    """What the Pods' sets want together; a Pod without a set counts for itself."""
-    owners = {pod.controller_uid for pod in matching if pod.controller_uid}
-    sets = [each for each in editing.list("ReplicaSet", namespace) if each.uid in owners]
-    bare = sum(1 for pod in matching if pod.controller_uid is None and not pod.is_final)
-    return bare + sum(int(each.spec.get("replicas", 1)) for each in sets)

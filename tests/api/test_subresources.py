@@ -78,6 +78,21 @@ async def test_a_budget_lets_only_so_many_go(api: Api):
     assert (await api.post(f"{PODS}/{second}/eviction", {})).code == 201
 
 
+async def test_what_a_budget_says_and_what_evictions_get_agree(api: Api):
+    await api.run()
+    spec = {"maxUnavailable": "50%", "selector": {"matchLabels": {"app": "web"}}}
+    await api.post(BUDGETS, {"metadata": {"name": "b"}, "spec": spec})
+    await api.run()
+    status = (await api.get(f"{BUDGETS}/b")).json["status"]
+    assert (status["disruptionsAllowed"], status["desiredHealthy"]) == (2, 1)
+    names = [pod["metadata"]["name"] for pod in await pods_of_web(api)]
+    answers = [(await api.post(f"{PODS}/{name}/eviction", {})).code for name in names]
+    assert answers == [201, 201, 429]
+    await api.run(0.01)
+    status = (await api.get(f"{BUDGETS}/b")).json["status"]
+    assert (status["disruptionsAllowed"], status["currentHealthy"]) == (0, 1)
+
+
 async def test_a_pod_with_two_budgets_cannot_be_evicted(api: Api):
     await api.run()
     for name in ("one", "two"):

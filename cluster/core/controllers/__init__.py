@@ -9,6 +9,7 @@ from __future__ import annotations
 from cluster.core.controller import Controller
 from cluster.core.controllers import (
     deployment,
+    disruption,
     endpoints,
     event_expiry,
     garbage_collector,
@@ -33,6 +34,7 @@ CONTROLLERS: tuple[Controller, ...] = (
     taint_eviction.CONTROLLER,
     pod_garbage.CONTROLLER,
     horizontal_pod_autoscaler.CONTROLLER,
+    disruption.CONTROLLER,
     garbage_collector.CONTROLLER,
     event_expiry.CONTROLLER,
 )
