@@ -29,10 +29,14 @@ GROWTH = (100, 500, 1000, 2000, 5000)
 PODS_PER_NODE = 100
 IDLE_CLUSTERS = 500
 ACTIVE_CLUSTERS = 20
-MAKE_IDLE_CLUSTERS = (
-    "from cluster.store.clusters import create_cluster\n"
-    f"for number in range({IDLE_CLUSTERS}): create_cluster(f'idle-{{number}}')"
-)
+USE_AND_LEAVE_CLUSTERS = f"""
+import time
+from cluster.store.clock import wall_time
+from cluster.store.clusters import create_cluster, touch
+for number in range({IDLE_CLUSTERS}):
+    touch(create_cluster(f"idle-{{number}}", demo=True).id, wall_time())
+    time.sleep(0.04)
+"""
 
 
 @dataclass
@@ -187,12 +191,12 @@ def request_times(server: Server) -> list[Figure]:
 
 def memory() -> list[Figure]:
     figures = []
-    with running_server(KUBELOOP_LIMITS_IDLE_SECONDS="5") as server:
+    with running_server(KUBELOOP_LIMITS_IDLE_SECONDS="2") as server:
         time.sleep(1)
         start = server.rss_bytes
         figures.append(Figure("memory at start", start / 1e6, "MB", 90))
-        server.manage("shell", "-c", MAKE_IDLE_CLUSTERS)
-        time.sleep(40)
+        server.manage("shell", "-c", USE_AND_LEAVE_CLUSTERS)
+        time.sleep(10)
         idle = (server.rss_bytes - start) / IDLE_CLUSTERS / 1e3
         figures.append(Figure("memory per idle cluster (500)", idle, "kB", 20))
     with running_server() as server:
