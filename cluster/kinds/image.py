@@ -24,7 +24,6 @@ from cluster.kinds.schema import (
     BOOLEAN,
     FLOAT_KEPT,
     INT32_KEPT,
-    QUANTITY,
     STRING,
     STRING_KEPT,
     record,
