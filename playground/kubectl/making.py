@@ -29,7 +29,8 @@ async def make(
         query = {**write_query(flags, manager), "fieldValidation": "Strict"}
         result = await api.write("POST", path_of(kind, namespace), result, query)
     elif output:
-        result = {**result, "metadata": shown_metadata(result["metadata"])}
+        is_kept = api.shell.namespace_given
+        result = {**result, "metadata": shown_metadata(result["metadata"], is_kept)}
     if output:
         api.shell.out_raw(object_text(result, output))
     else:
@@ -38,9 +39,9 @@ async def make(
     return result
 
 
-def shown_metadata(metadata: Manifest) -> Manifest:
-    """A manifest that was never sent shows an empty time and no namespace of its own."""
-    rest = {key: value for key, value in metadata.items() if key != "namespace"}
+def shown_metadata(metadata: Manifest, has_namespace: bool) -> Manifest:
+    """A manifest that was never sent shows an empty time, and a namespace only if one was given."""
+    rest = {key: each for key, each in metadata.items() if has_namespace or key != "namespace"}
     return {"creationTimestamp": None, **rest}
 
 

@@ -69,10 +69,10 @@ def asked(arguments: Sequence[str]) -> list[Asked]:
 
 def one_object(word: str) -> Asked:
     kind, _, name = word.partition("/")
-    if not kind or not name or "/" in name:
-        raise error(
-            f'arguments in resource/name form must have a single resource and name: "{word}"'
-        )
+    if "/" in name:
+        raise error("arguments in resource/name form may not have more than one slash")
+    if not kind or not name:
+        raise error("arguments in resource/name form must have a single resource and name")
     refuse_bad_name(name)
     return Asked(find_kind(kind), (name,))
 
@@ -98,8 +98,7 @@ def refuse_names_with_selectors(wanted: Sequence[Asked], flags: Flags) -> None:
     if not any(each.names for each in wanted):
         return
     if flags.get("selector") or flags.get("field-selector"):
-        which = "selectors and the all flag cannot be used"
-        raise error(f"name cannot be provided when a selector is specified ({which})")
+        raise error("name cannot be provided when a selector is specified")
     if flags.get("all-namespaces"):
         raise error("a resource cannot be retrieved by name across all namespaces")
 

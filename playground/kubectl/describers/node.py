@@ -30,7 +30,9 @@ INFO = (
     ("Architecture", "architecture"),
     ("Container Runtime Version", "containerRuntimeVersion"),
     ("Kubelet Version", "kubeletVersion"),
+    ("Kube-Proxy Version", "kubeProxyVersion"),
 )
+RESOURCES = ("cpu", "memory", "ephemeral-storage")
 CONDITION_HEAD = (
     "  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage",
     "  ----\t------\t-----------------\t------------------\t------\t-------",
@@ -61,7 +63,7 @@ async def node_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
         amounts = status.get(key) or {}
         lines += [f"{title}:", *(f"  {name}:\t{amounts[name]}" for name in sorted(amounts))]
     info = status.get("nodeInfo") or {}
-    lines += ["System Info:", *(f"  {title}:\t{info.get(key, '')}" for title, key in INFO)]
+    lines += ["System Info:", *info_lines(info)]
     if spec.get("podCIDR"):
         lines.append(f"PodCIDR:\t{spec['podCIDR']}")
     if spec.get("podCIDRs"):
@@ -69,6 +71,12 @@ async def node_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
     if spec.get("providerID"):
         lines.append(f"ProviderID:\t{spec['providerID']}")
     return lines + await load_lines(api, manifest, now)
+
+
+def info_lines(info: Manifest) -> list[str]:
+    """The machine's versions; that of the proxy only where it is told."""
+    shown = [(title, key) for title, key in INFO if key != "kubeProxyVersion" or info.get(key)]
+    return [f"  {title}:\t{info.get(key, '')}" for title, key in shown]
 
 
 def roles(labels: Manifest) -> str:
@@ -123,11 +131,12 @@ async def load_lines(api: Api, node: Manifest, now: float) -> list[str]:
     sums: dict[tuple[str, str], list[str]] = {}
     for pod in pods:
         cells = []
-        for resource in ("cpu", "memory"):
+        for resource in RESOURCES:
             for part in ("requests", "limits"):
                 amounts = amounts_of(pod, part, resource)
                 sums.setdefault((part, resource), []).extend(amounts)
-                cells.append(share(amounts, room.get(resource, "0")))
+                if resource in ("cpu", "memory"):
+                    cells.append(share(amounts, room.get(resource, "0")))
         metadata = pod["metadata"]
         age = since(metadata.get("creationTimestamp"), now)
         text = "\t".join([metadata["namespace"], metadata["name"], "", *cells, age])
@@ -138,7 +147,7 @@ async def load_lines(api: Api, node: Manifest, now: float) -> list[str]:
         "  Resource\tRequests\tLimits",
         "  --------\t--------\t------",
     ]
-    for resource in ("cpu", "memory"):
+    for resource in RESOURCES:
         total = [
             share(sums.get((part, resource), []), room.get(resource, "0"))
             for part in ("requests", "limits")

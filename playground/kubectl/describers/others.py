@@ -86,10 +86,6 @@ async def namespace_lines(api: Api, manifest: Manifest, now: float) -> list[str]
         *labels_lines("Labels", metadata.get("labels")),
         *annotations_lines("Annotations", metadata.get("annotations")),
         f"Status:\t{(manifest.get('status') or {}).get('phase', '')}",
-        "",
-        "No resource quota.",
-        "",
-        "No LimitRange resource.",
     ]
 
 
@@ -108,6 +104,46 @@ async def configmap_lines(api: Api, manifest: Manifest, now: float) -> list[str]
         lines += [f"{key}:", "----", *str(data[key]).split("\n"), ""]
     lines += ["", "BinaryData", "====", ""]
     return lines
+
+
+async def endpointslice_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
+    metadata, ports = manifest["metadata"], manifest.get("ports") or []
+    lines = [
+        f"Name:\t{metadata['name']}",
+        f"Namespace:\t{metadata['namespace']}",
+        *labels_lines("Labels", metadata.get("labels")),
+        *annotations_lines("Annotations", metadata.get("annotations")),
+        f"AddressType:\t{manifest.get('addressType', '')}",
+    ]
+    if ports:
+        lines += ["Ports:", "  Name\tPort\tProtocol", "  ----\t----\t--------"]
+        for port in ports:
+            name, number = port.get("name") or UNSET, port.get("port", UNSET)
+            lines.append(f"  {name}\t{number}\t{port.get('protocol', 'TCP')}")
+    else:
+        lines.append(f"Ports: {UNSET}")
+    endpoints = manifest.get("endpoints") or []
+    lines.append("Endpoints:" if endpoints else f"Endpoints: {NONE}")
+    for endpoint in endpoints:
+        lines += endpoint_lines(endpoint)
+    return lines
+
+
+def endpoint_lines(endpoint: Manifest) -> list[str]:
+    addresses = ", ".join(endpoint.get("addresses") or ()) or NONE
+    ready = (endpoint.get("conditions") or {}).get("ready")
+    shown = UNSET if ready is None else str(bool(ready)).lower()
+    lines = [
+        f"  - Addresses:\t{addresses}",
+        "    Conditions:",
+        f"      Ready:\t{shown}",
+        f"    Hostname:\t{endpoint.get('hostname') or UNSET}",
+    ]
+    target = endpoint.get("targetRef")
+    if target:
+        lines.append(f"    TargetRef:\t{target['kind']}/{target['name']}")
+    lines.append(f"    NodeName:\t{endpoint.get('nodeName') or UNSET}")
+    return [*lines, f"    Zone:\t{endpoint.get('zone') or UNSET}"]
 
 
 async def any_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
@@ -149,6 +185,8 @@ def tree(value: Manifest, indent: str) -> list[str]:
 
 def in_words(key: str) -> str:
     """`maxSurge` is `Max Surge`."""
+    if key == "uid":
+        return "UID"
     if "." in key or "/" in key:
         return key
     spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in key)

@@ -82,7 +82,9 @@ def closing(template: str, start: int) -> int:
         elif letter == "}":
             return position
         position += 1
-    raise JsonPathError(f"error parsing jsonpath {template}, unclosed action")
+    is_in_array = template.count("[", start) > template.count("]", start)
+    what = "unterminated array" if is_in_array else "unclosed action"
+    raise JsonPathError(f"error parsing jsonpath {template}, {what}")
 
 
 def parse_nodes(

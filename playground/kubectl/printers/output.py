@@ -39,6 +39,8 @@ def split_format(text: str) -> tuple[str, str]:
         )
     if name in NOT_OFFERED:
         raise error(f"the output format {name} is not offered in this terminal; use jsonpath")
+    if name == "custom-columns" and not argument:
+        raise error("custom-columns format specified but no custom columns given")
     if name in WITH_ARGUMENT and not argument:
         raise error("template format specified but no template given")
     return name, argument

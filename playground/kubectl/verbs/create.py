@@ -70,10 +70,13 @@ async def create(shell: Shell, flags: Flags) -> int:
     return 0
 
 
-def one_name(flags: Flags) -> str:
+def one_name(flags: Flags, what: str) -> str:
     """The one argument. Raises Failure."""
     if len(flags.arguments) != 1:
-        raise error(f"exactly one NAME is required, got {len(flags.arguments)}")
+        raise error(
+            f"exactly one NAME is required, got {len(flags.arguments)}\n"
+            f"See 'kubectl create {what} -h' for help and examples"
+        )
     return flags.arguments[0]
 
 
@@ -92,7 +95,7 @@ async def make_it(shell: Shell, flags: Flags, kind_name: str, manifest: Manifest
 
 
 async def create_deployment(shell: Shell, flags: Flags) -> int:
-    name = one_name(flags)
+    name = one_name(flags, "deployment")
     images = flags["image"]
     labels = {"app": name}
     containers = [container(image) for image in images]
@@ -118,12 +121,12 @@ def container(image: str) -> dict[str, Any]:
 
 
 async def create_namespace(shell: Shell, flags: Flags) -> int:
-    manifest = {"metadata": {"name": one_name(flags)}, "spec": {}, "status": {}}
+    manifest = {"metadata": {"name": one_name(flags, "namespace")}, "spec": {}, "status": {}}
     return await make_it(shell, flags, "Namespace", manifest)
 
 
 async def create_configmap(shell: Shell, flags: Flags) -> int:
-    name = one_name(flags)
+    name = one_name(flags, "configmap")
     data: dict[str, str] = {}
     for literal in flags["from-literal"]:
         key, has_value, value = literal.partition("=")
@@ -146,7 +149,7 @@ def creator_of_service(type_: str) -> Any:
     """`create service clusterip|nodeport|loadbalancer`."""
 
     async def create_service(shell: Shell, flags: Flags) -> int:
-        name = one_name(flags)
+        name = one_name(flags, f"service {type_.lower()}")
         ports = [service_port(text) for text in flags["tcp"]]
         if not ports and flags.get("clusterip") != "None":
             raise error("at least one tcp port specifier must be provided")

@@ -15,6 +15,7 @@ from playground.kubectl.describers.node import node_lines
 from playground.kubectl.describers.others import (
     any_lines,
     configmap_lines,
+    endpointslice_lines,
     namespace_lines,
     service_lines,
 )
@@ -45,6 +46,7 @@ DESCRIBERS: dict[str, Lines] = {
     "Service": service_lines,
     "Namespace": namespace_lines,
     "ConfigMap": configmap_lines,
+    "EndpointSlice": endpointslice_lines,
 }
 WITHOUT_EVENTS = frozenset({"Namespace", "Event"})
 NO_TYPE = (

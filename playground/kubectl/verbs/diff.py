@@ -10,7 +10,7 @@ import difflib
 from cluster.core.timestamps import format_time
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import FILENAME, RECURSIVE, Command
-from playground.kubectl.failures import error, raise_all
+from playground.kubectl.failures import Failure, error, raise_all
 from playground.kubectl.flags import Flags
 from playground.kubectl.manifests import Read, read_manifests
 from playground.kubectl.printers.yaml_text import yaml_text
@@ -19,13 +19,20 @@ from playground.kubectl.shell import Shell
 from playground.kubectl.three_way import three_way_patch
 from playground.kubectl.verbs.apply import LAST_APPLIED, annotated, earlier
 
+TROUBLE = 2
+"""The exit code of a diff that could not be made; 1 says that there is a difference."""
+
 
 async def diff(shell: Shell, flags: Flags) -> int:
     if not flags["filename"]:
         raise error("must specify one of -f and -k")
     api = Api(shell)
-    read, failures = read_manifests(shell, flags["filename"])
-    raise_all(failures)
+    try:
+        read, failures = read_manifests(shell, flags["filename"])
+        raise_all(failures)
+    except Failure as failure:
+        failure.code = TROUBLE
+        raise
     is_different = False
     for each in read:
         before, after = await both(api, each)

@@ -16,7 +16,6 @@ from cluster.kinds.schema import (
     Real,
     Record,
     Schema,
-    Time,
     Whole,
 )
 from playground.kubectl.command import Command
@@ -42,16 +41,15 @@ async def explain(shell: Shell, flags: Flags) -> int:
         raise Failure(failure.text.removeprefix("error: ")) from None
     head = f"GROUP:      {kind.group}\n" if kind.group else ""
     head += f"KIND:       {kind.kind}\nVERSION:    {kind.version}\n"
-    shell.out(head)
+    shell.out_raw(f"{head}\n")
     schema = walk(kind, path)
-    if path:
-        shell.out(f"FIELD: {path[-1]} <{type_name(schema)}>\n\n")
-    shell.out(f"DESCRIPTION:\n    {NO_WORDS}\n    ")
+    text = f"FIELD: {path[-1]} <{type_name(schema)}>\n\n\n" if path else ""
+    text += "DESCRIPTION:\n    <empty>\n"
     fields = fields_of(schema)
     if fields:
-        shell.out("FIELDS:")
-        shell.out("\n".join(field_lines(fields, flags["recursive"], "  ")))
-    shell.out("\n")
+        lines = field_lines(fields, flags["recursive"], "  ")
+        text += "\n".join(["FIELDS:", *lines, ""])
+    shell.out_raw(f"{text}\n")
     return 0
 
 
@@ -89,12 +87,8 @@ def type_name(schema: Schema) -> str:
             return "boolean"
         case Real():
             return "number"
-        case IntOrString():
-            return "IntOrString"
-        case QuantityText():
-            return "Quantity"
-        case Time():
-            return "Time" if schema.name == "v1.Time" else "MicroTime"
+        case IntOrString() | QuantityText():
+            return "Object"
     return "Object" if type(schema) is Schema else "string"
 
 

@@ -85,10 +85,7 @@ def ports(flags: Flags, exposed: Manifest) -> list[dict[str, Any]]:
         [int(each) for each in flags["port"].split(",")] if flags["port"] else open_ports(exposed)
     )
     if not numbers:
-        raise error(
-            "couldn't find port via --port flag or introspection\n"
-            "See 'kubectl expose -h' for help and examples"
-        )
+        raise error("couldn't find port via --port flag or introspection")
     target = flags["target-port"]
     made = []
     for index, number in enumerate(numbers):

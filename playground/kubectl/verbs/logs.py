@@ -39,15 +39,20 @@ async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
     """Raises Failure."""
     pod, namespace = kind_named("Pod"), api.shell.namespace
     if flags["selector"]:
-        found = await api.collection(pod, namespace, {"labelSelector": flags["selector"]})
-        if not found:
+        several = await api.collection(pod, namespace, {"labelSelector": flags["selector"]})
+        if not several:
             api.shell.err(f"No resources found in {namespace} namespace.")
-        return found
+        return several
     if not flags.arguments:
         raise error(USAGE)
     word = flags.arguments[0]
     if "/" not in word:
-        return [await api.get(pod, namespace, word)]
+        found = await api.find(pod, namespace, word)
+        if found is None:
+            raise error(
+                f'error from server (NotFound): pods "{word}" not found in namespace "{namespace}"'
+            )
+        return [found]
     if asked([word])[0].kind is pod:
         return [await api.get(pod, namespace, word.rpartition("/")[2])]
     return [await first_pod(api, flags, word)]

@@ -126,7 +126,10 @@ def read_taints(words: Sequence[str]) -> tuple[list[Manifest], list[tuple[str, s
         pair, has_effect, effect = word.rpartition(":")
         key, _, value = pair.partition("=")
         if not has_effect or effect not in EFFECTS:
-            raise error(f"invalid taint effect: {effect}, unsupported taint effect")
+            raise error(
+                f"invalid taint effect: {effect}, unsupported taint effect\n"
+                "See 'kubectl taint -h' for help and examples"
+            )
         added.append({"key": key, **({"value": value} if value else {}), "effect": effect})
     return added, removed
 
@@ -162,7 +165,8 @@ async def taint_one(
         body = {"spec": {"taints": [*added, *kept] or None}}
         query = write_query(flags, "kubectl-taint")
         await api.write("PATCH", path_of(NODE, "", named(node)), body, query, STRATEGIC)
-    word = "modified" if added and removed else "tainted" if added else "untainted"
+    is_new = bool(new - identities)
+    word = "tainted" if is_new and not removed else "modified" if added else "untainted"
     api.shell.out(f"node/{named(node)} {word}{suffix(mode)}")
 
 

@@ -127,7 +127,7 @@ async def history(api: Api, flags: Flags, found: Found) -> None:
         if wanted not in sets:
             raise error("unable to find the specified revision")
         text = describe_template(shown_template(sets[wanted]))
-        api.shell.out(f"{name} with revision #{wanted}\n{text}")
+        api.shell.out(f"{name} with revision #{wanted}\n{text}\n")
         return
     if not sets:
         api.shell.out(f"{name} \nNo rollout history found.")
@@ -200,7 +200,7 @@ async def patch_spec(
 
 def refuse_other_kinds(found: Found, words: str) -> None:
     if found.kind.kind != "Deployment":
-        raise error(f'{found.kind.plural}.{found.kind.group or "core"} "{found.name}" {words}')
+        raise error(f'{resource_name(found.kind)} "{found.name}" {words}')
 
 
 async def pause(api: Api, flags: Flags, found: Found) -> None:

@@ -59,7 +59,8 @@ async def targets(api: Api, flags: Flags) -> tuple[list[Found], list[Failure]]:
 async def scale_one(api: Api, flags: Flags, found: Found) -> None:
     """Raises Failure."""
     if "scale" not in found.kind.subresources:
-        raise error(f"could not find scale subresource for {found.kind.plural}")
+        missing = "the server could not find the requested resource"
+        raise ServerFailure({"reason": "NotFound", "message": missing, "code": 404})
     mode = dry_run(flags)
     path = path_of(found.kind, found.namespace, found.name, "scale")
     await check_preconditions(api, flags, found)
