@@ -3,17 +3,27 @@
 There is one view for everything under `/k8s/<cluster>/`, so no API address can be reached without
 passing it. It resolves the rest of the path against `cluster.api.urls` and hands the view a request
 that carries `cluster_access`. A refusal is a Kubernetes Status.
+
+`kubectl get --raw /version` leaves the `/k8s/<cluster>` of its server out. At such an address the
+token says which cluster is meant; a request without an Authorization header is none of kubectl's
+and gets what the address means otherwise (`token_first`).
+Example: GET /version with alice's token is the version of alice's cluster, without one it is 404.
 """
 
-from django.http import HttpRequest, HttpResponseBase
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, get_resolver
 
+from cluster.runtime.executors import run_read
 from playground import access
-from playground.access import Refusal
+from playground.access import Access, Refusal
 from playground.pages.errors import status_object
 from playground.pages.views import enter, keep_awake, lower_headers
 
 API_URLS = "cluster.api.urls"
+View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 UNKNOWN_PATH = "the server could not find the requested resource"
 
 
@@ -25,6 +35,34 @@ async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str) -> Ht
         access.guard_request(entered, request.method or "GET", headers)
     except Refusal as refusal:
         return refuse(refusal)
+    return await pass_on(request, entered, rest)
+
+
+def token_first(otherwise: View) -> View:
+    """A view that answers who shows a token for the token's cluster, all others as before."""
+
+    async def view(request: HttpRequest) -> HttpResponseBase:
+        headers = lower_headers(request)
+        if not headers.get("authorization"):
+            return await otherwise(request)
+        try:
+            shown = access.credentials_of(headers, {})
+            entered = await run_read(access.enter_by_token, shown)
+            access.guard_request(entered, request.method or "GET", headers)
+        except Refusal as refusal:
+            return refuse(refusal)
+        return await pass_on(request, entered, request.path.lstrip("/"))
+
+    return view
+
+
+async def nothing_here(request: HttpRequest) -> HttpResponseBase:
+    """What an API address without a cluster is to everybody else."""
+    raise Http404
+
+
+async def pass_on(request: HttpRequest, entered: Access, rest: str) -> HttpResponseBase:
+    """Let the machine answer somebody who has come through the door."""
     try:
         match = get_resolver(API_URLS).resolve(f"/{rest}")
     except Resolver404:

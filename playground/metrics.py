@@ -8,7 +8,8 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
-DOORS = {"k8s": "api", "c": "page", "static": "static", "": "page"}
+RAW = ("version", "livez", "api", "apis", "openapi")
+DOORS = {"k8s": "api", "c": "page", "static": "static", "": "page", **dict.fromkeys(RAW, "api")}
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 requests: Counter[tuple[str, str]] = Counter()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from playground.api_door import kubernetes_api
+from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.pages import machines, views
 
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("c/<str:cluster_id>/", views.cluster_page),
     path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
     re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", kubernetes_api),
-    path("healthz", machines.healthz),
-    path("readyz", machines.readyz),
+    re_path(r"^(?:version|livez|api|apis|openapi)(?:/.*)?$", token_first(nothing_here)),
+    path("healthz", token_first(machines.healthz)),
+    path("readyz", token_first(machines.readyz)),
     path("metrics", machines.metrics),
 ]
 
