@@ -52,9 +52,9 @@ def object_text(value: dict[str, Any], text: str, *, headers: bool = True) -> st
     items = value["items"] if value.get("kind") == "List" else [value]
     match name:
         case "json":
-            return pretty(value)
+            return pretty(without_managers(value))
         case "yaml":
-            return yaml_text(value)
+            return yaml_text(without_managers(value))
         case "name":
             return "".join(f"{name_of(item)}\n" for item in items)
         case "custom-columns":
@@ -67,6 +67,17 @@ def object_text(value: dict[str, Any], text: str, *, headers: bool = True) -> st
         return jsonpath.render(argument, value)
     except (jsonpath.JsonPathError, gotemplate.TemplateError) as problem:
         raise error(str(problem)) from None
+
+
+def without_managers(value: dict[str, Any]) -> dict[str, Any]:
+    """An object, or a List of them, without the note of who set which field."""
+    if value.get("kind") == "List":
+        return {**value, "items": [without_managers(item) for item in value["items"]]}
+    metadata = value.get("metadata")
+    if not isinstance(metadata, dict) or "managedFields" not in metadata:
+        return value
+    kept = {key: each for key, each in metadata.items() if key != "managedFields"}
+    return {**value, "metadata": kept}
 
 
 def name_of(item: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from playground.kubectl.command import FILENAME, RECURSIVE, Command
 from playground.kubectl.failures import Failure, error, raise_all
 from playground.kubectl.flags import Flags
 from playground.kubectl.manifests import Read, read_manifests
+from playground.kubectl.printers.output import without_managers
 from playground.kubectl.printers.yaml_text import yaml_text
 from playground.kubectl.resources import path_of
 from playground.kubectl.shell import Shell
@@ -62,8 +63,8 @@ async def both(api: Api, read: Read) -> tuple[Manifest | None, Manifest]:
 def compared(read: Read, before: Manifest | None, after: Manifest, now: float) -> list[str]:
     kind = read.kind
     name = f"{kind.group}.{kind.version}.{kind.kind}.{read.namespace}.{read.name}".lstrip(".")
-    old = yaml_text(before).splitlines(keepends=True) if before else []
-    new = yaml_text(after).splitlines(keepends=True)
+    old = yaml_text(without_managers(before)).splitlines(keepends=True) if before else []
+    new = yaml_text(without_managers(after)).splitlines(keepends=True)
     files = f"/tmp/LIVE-0/{name}", f"/tmp/MERGED-0/{name}"
     moment = format_time(now).replace("T", " ").replace("Z", " +0000")
     lines = list(difflib.unified_diff(old, new, *files, moment, moment))
