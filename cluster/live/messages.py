@@ -192,6 +192,7 @@ class Write(Struct, frozen=True):
     revision: int
     by: str
     kind: str
+    namespace: str
     name: str
     why: dict[str, Any] | None
     time: float
@@ -202,6 +203,7 @@ class Snapshot(Struct, tag="snapshot", tag_field="type"):
     clock: Clock
     objects: list[Raw]
     events: list[EventCard]
+    writes: list[Write]
     v: int = VERSION
 
 

@@ -12,6 +12,8 @@ from cluster.store.clock import ClockReading
 from cluster.store.journal import JournalChange
 
 BATCH = 500
+LOOKED_BACK_COMMITS = 200
+"""How far a new picture looks for the last writes."""
 
 
 def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
@@ -21,6 +23,7 @@ def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
     for kind, row in rows:
         picture.take(kind, row.body, row.sim)
     _, reading = follow(cluster_id, picture, None)
+    picture.remember(journal.read_back(cluster_id, LOOKED_BACK_COMMITS))
     return picture, reading
 
 

@@ -21,7 +21,7 @@ from cluster.live import readings as r
 from cluster.live.cards import event_card, make_card
 from cluster.live.relations import Relations
 from cluster.live.sentences import sentence
-from cluster.store.journal import JournalChange
+from cluster.store.journal import Commit, JournalChange
 
 CARDLESS = frozenset({"Lease", "EndpointSlice"})
 """A Lease moves all the time; endpoints are shown by their Service."""
@@ -55,6 +55,7 @@ class Picture:
         self._gone: dict[str, m.Gone] = {}
         self._new_events: OrderedDict[str, m.EventCard] = OrderedDict()
         self._writes: deque[m.Write] = deque(maxlen=m.MAX_WRITES)
+        self._trail: deque[m.Write] = deque(maxlen=m.MAX_WRITES)
 
     # -- taking in ---------------------------------------------------------------------------
 
@@ -104,11 +105,25 @@ class Picture:
             self.revision = change.revision
             if is_told(change):
                 self._writes.append(write_of(change))
+                self._trail.append(write_of(change))
         for change in without_old_events(last.values()):
             if change.type == "DELETED":
                 self.forget(change)
             else:
                 self.take(change.kind, change.object, change.sim)
+
+    def remember(self, commits: Iterable[Commit]) -> None:
+        """Take the last writes from the journal, newest commit first, until there are enough."""
+        told: list[m.Write] = []
+        for commit in commits:
+            told += [
+                write_of(change)
+                for change in reversed(commit.changes)
+                if change.revision <= self.revision and is_told(change)
+            ]
+            if len(told) >= m.MAX_WRITES:
+                break
+        self._trail = deque(reversed(told[: m.MAX_WRITES]), maxlen=m.MAX_WRITES)
 
     # -- giving out --------------------------------------------------------------------------
 
@@ -146,7 +161,8 @@ class Picture:
     def snapshot(self, clock: m.Clock) -> m.Snapshot:
         """Everything as of the last flush."""
         objects = list(self._encoded.values())
-        return m.Snapshot(self.revision, clock, objects, list(self._events.values()))
+        events, writes = list(self._events.values()), list(self._trail)
+        return m.Snapshot(self.revision, clock, objects, events, writes)
 
     def since(self, changes: Iterable[JournalChange]) -> News:
         """News for a page that missed these changes, as of the last flush."""
@@ -192,4 +208,12 @@ def is_told(change: JournalChange) -> bool:
 
 
 def write_of(change: JournalChange) -> m.Write:
-    return m.Write(change.revision, change.by, change.kind, change.name, change.why, change.time)
+    return m.Write(
+        change.revision,
+        change.by,
+        change.kind,
+        change.namespace,
+        change.name,
+        change.why,
+        change.time,
+    )

@@ -158,6 +158,7 @@ export interface Write {
   revision: number;
   by: string;
   kind: string;
+  namespace: string;
   name: string;
   why: { rule: string; text: string; numbers: Record<string, unknown> } | null;
   time: number;
@@ -183,6 +184,8 @@ export interface Snapshot {
   clock: Clock;
   objects: Card[];
   events: EventCard[];
+  /** the last ones, oldest first */
+  writes: Write[];
 }
 
 export interface Delta {

@@ -109,6 +109,7 @@ export const snapshot = (objects, more = {}) => ({
     clock: { now: 100, speed: 1, paused: false },
     objects,
     events: [],
+    writes: [],
     ...more,
   },
 });

@@ -39,6 +39,12 @@ test("a second snapshot keeps the seats of those who are still there", () => {
   assert.equal(state.seating.places.size, 1);
 });
 
+test("a snapshot brings the last writes, so that a page opened later can say why", () => {
+  const write = { revision: 9, kind: "Deployment", name: "web", by: "user" };
+  const state = run(snapshot([], { writes: [write] }), delta(10, { writes: [write] }));
+  assert.deepEqual(state.writes, [write, write]);
+});
+
 test("kinds that the page does not draw are left out", () => {
   const state = run(snapshot([]), delta(10, { put: [{ kind: "Lease", uid: "x" }] }));
   assert.equal(state.revision, 11);

@@ -127,6 +127,7 @@ test("the trail holds what belongs to the object and folds repeats", () => {
   const write = (revision, kind, name, rule, by = "deployment-controller") => ({
     revision,
     kind,
+    namespace: "default",
     name,
     by,
     why: { rule, text: "", numbers: {} },
@@ -138,6 +139,7 @@ test("the trail holds what belongs to the object and folds repeats", () => {
     write(3, "ReplicaSet", "web-1", "D45"),
     write(4, "ReplicaSet", "web-1", "R7", "replicaset-controller"),
     write(5, "Deployment", "other", "D53"),
+    { ...write(6, "Deployment", "web", "D1"), namespace: "elsewhere" },
   ];
   const state = reduce(stateOf(aDeployment(), aReplicaSet("web-1")), delta(10, { writes }));
   const trail = trailOf(state, state.tables.Deployment.get("uid-web"));

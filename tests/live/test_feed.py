@@ -55,6 +55,23 @@ async def test_a_snapshot_then_deltas_that_join_without_gap(alice: Person, api: 
     await page.close()
 
 
+async def test_a_page_that_is_opened_later_gets_the_last_writes_too(alice: Person, api: Api):
+    first = await Page.open(alice)
+    await api.patch(f"{WEB}/scale", {"spec": {"replicas": 5}})
+    await run_and_tell(api)
+    await first.until(lambda page: page.web["complete"])
+    await first.close()
+    second = await Page.open(alice)
+    writes = second.frames[0]["writes"]
+    revisions = [write["revision"] for write in writes]
+    assert revisions == sorted(set(revisions)) and revisions[-1] <= second.revision
+    assert 0 < len(writes) <= 50
+    scaled = next(write for write in writes if write["by"] == "user" and write["why"])
+    assert (scaled["namespace"], scaled["name"]) == ("default", "web")
+    assert "scaled web from 3 to 5" in [(write["why"] or {}).get("text") for write in writes]
+    await second.close()
+
+
 async def test_a_deleted_object_is_gone_from_the_page(alice: Person, api: Api):
     await api.post(PODS, a_pod("short"))
     page = await Page.open(alice)

@@ -36,7 +36,7 @@ export function createWhy() {
 function emptyWords(card, state) {
   const event = eventsOf(state, card)[0];
   const last = event ? ` The last event says: ${event.message}` : "";
-  return `Nobody has written about ${card.name} since this page was opened.${last}`;
+  return `Nobody has written about ${card.name} lately.${last}`;
 }
 
 /** @param {Step} step */

@@ -97,6 +97,7 @@ function withSnapshot(state, { message, heardAt }) {
     seating: reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid)),
     colours: learnColours(state.colours, tables, message.objects),
     events: message.events.slice(-EVENTS_KEPT),
+    writes: message.writes,
   };
 }
 

@@ -66,7 +66,6 @@ export function findCard(state, kind, name) {
   return undefined;
 }
 
-/** Writes about an object, and for a Deployment about its ReplicaSets too; newest first. */
 /**
  * Writes about an object, newest first. To a Deployment belong the sizes that its controller gives
  * its ReplicaSets, to a Pod what its ReplicaSet decided. Of writes that follow each other by the
@@ -95,7 +94,8 @@ function isAboutIn(state, card) {
   const sets = new Set();
   for (const set of state.tables.ReplicaSet.values())
     if (set.owner === card.uid) sets.add(set.name);
-  return ({ kind, name, by }) => {
+  return ({ kind, namespace, name, by }) => {
+    if (namespace !== card.namespace) return false;
     if (kind === card.kind && name === card.name) return true;
     if (kind !== "ReplicaSet") return false;
     if (card.kind === "Pod") return name === card.ownerName;
