@@ -92,11 +92,15 @@ class Relations:
         sets = self.sets_of(deployment)
         stages = {card.uid: self._stages[card.uid] for card in sets if card.uid in self._stages}
         owners = {card.uid for card in sets}
-        silent: Counter[str] = Counter()
-        for node in self._nodes:
-            if self.is_silent(node):
-                silent[node] = sum(1 for pod in self._pods_on(node) if pod.owner in owners)
-        return Crowd(sets, stages, {node: count for node, count in silent.items() if count})
+        crowd = Crowd(sets, stages)
+        for node in filter(self.is_silent, self._nodes):
+            mine = [pod.deleting for pod in self._pods_on(node) if pod.owner in owners]
+            crowd.evicted |= {node: sum(mine)} if any(mine) else {}
+            crowd.silent |= {node: mine.count(False)} if not all(mine) else {}
+        if crowd.count("pending"):
+            unplaced = (pod for pod in self._pods_on("") if pod.owner in owners)
+            crowd.homeless = Counter(no_room(pod) for pod in unplaced if pod.message)
+        return crowd
 
     def _pods_on(self, node: str) -> Iterator[m.PodCard]:
         for uid in self._on_node.get(node, ()):
@@ -235,3 +239,8 @@ class Relations:
             return set()
         card.endpoints = self.endpoints_of(*name)
         return {card.uid}
+
+
+def no_room(pod: m.PodCard) -> str:
+    """Why the scheduler found no node, without what it says about preemption."""
+    return pod.message.partition(". ")[0].rstrip(".")

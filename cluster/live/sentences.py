@@ -1,6 +1,6 @@
 """The sentence over a Deployment: what is, what is next, in plain words with exact numbers.
 
-Rules in order, the first that fits speaks: nothing wanted, silent node, paused, rollout that cannot
+Rules in order, the first that fits speaks: being deleted, silent node, paused, rollout that cannot
 go on, rollout under way, healing, rest. The wording is the product's: short, present tense, subject
 first, digits, "shutting down" instead of "killed".
 
@@ -26,11 +26,15 @@ NOT_YET = ("pending", "pulling", "starting", "notready", "unknown")
 class Crowd:
     """A Deployment's ReplicaSets and what their Pods are doing: stages by the set's uid.
 
-    `silent` maps the name of each silent node to how many Pods of the Deployment sit there."""
+    `silent` maps the name of each silent node to how many Pods of the Deployment sit there and may
+    come back; `evicted` to how many were sent away and leave when the node returns. `homeless` is
+    what the scheduler says of Pods that find no node, with how many it says it of."""
 
     sets: list[ReplicaSetCard]
     stages: dict[str, Counter[str]]
     silent: dict[str, int] = field(default_factory=dict)
+    evicted: dict[str, int] = field(default_factory=dict)
+    homeless: Counter[str] = field(default_factory=Counter)
 
     def new(self, deployment: DeploymentCard) -> ReplicaSetCard | None:
         return next((each for each in self.sets if each.uid == deployment.new_replica_set), None)
@@ -56,16 +60,45 @@ def being_deleted(deployment: DeploymentCard, crowd: Crowd) -> str:
 
 
 def silent_node(deployment: DeploymentCard, crowd: Crowd) -> str:
-    if not crowd.silent or deployment.available >= deployment.wanted:
+    """Pods are missing, and some of them are on nodes that nobody hears."""
+    if deployment.available >= deployment.wanted or not (crowd.silent or crowd.evicted):
         return ""
-    names = sorted(crowd.silent)
+    names = sorted({**crowd.silent, **crowd.evicted})
     subject = " and ".join(names) + (" is silent." if len(names) == 1 else " are silent.")
-    back = f"{names[0]} may come back" if len(names) == 1 else "they may come back"
     short = deployment.floor - deployment.available
     state = f"{deployment.available} of {deployment.wanted} Pods are available"
     if short > 0:
         state += f", {short} below the floor of {deployment.floor}"
-    return f"{subject} {state}. No new Pods yet: {back}."
+    back = f"{names[0]} may come back" if len(names) == 1 else "they may come back"
+    lost = sum(crowd.silent.values())
+    if lost >= deployment.wanted - deployment.available:
+        return f"{subject} {state}. No new Pods yet: {back}."
+    parts = [f"{subject} {state}."]
+    if lost:
+        parts.append(f"{pods(lost)} {are(lost)} not known: {back}.")
+    return " ".join([*parts, *evicted(crowd), *coming(crowd, silent=lost)])
+
+
+def evicted(crowd: Crowd) -> list[str]:
+    """What became of the Pods that were sent away from silent nodes."""
+    number = sum(crowd.evicted.values())
+    if not number:
+        return []
+    names = " and ".join(sorted(crowd.evicted))
+    verb = "returns" if len(crowd.evicted) == 1 else "return"
+    was, they_leave = ("was", "it leaves") if number == 1 else ("were", "they leave")
+    return [f"{pods(number)} {was} evicted; {they_leave} when {names} {verb}."]
+
+
+def coming(crowd: Crowd, *, silent: int = 0) -> list[str]:
+    """The Pods that are not there yet: those that find no node, and those on the way."""
+    stuck = crowd.homeless.total()
+    way = sum(crowd.count(stage) for stage in NOT_YET) - silent - stuck
+    said = [f"{pods(way)} {are(way)} on the way."] if way > 0 else []
+    if stuck:
+        reason = crowd.homeless.most_common(1)[0][0].rstrip(".")
+        said.append(f"{pods(stuck)} {'finds' if stuck == 1 else 'find'} no node: {reason}.")
+    return said
 
 
 def paused(deployment: DeploymentCard, crowd: Crowd) -> str:
@@ -134,8 +167,18 @@ def rolling(deployment: DeploymentCard, crowd: Crowd) -> str:
         return f"{deployment.name} has a new template. Its ReplicaSet comes next."
     total = deployment.wanted
     done = min(deployment.updated, total)
-    progress = f"{done} of {pods(total)} {are(done)} updated to {deployment.image}."
-    return f"{progress} {room(deployment)} {next_step(deployment, old)}".strip()
+    progress = f"{done} of {pods(total)} {are(done)} {updated_to(deployment, crowd)}."
+    held = coming(crowd) if crowd.homeless else [next_step(deployment, old)]
+    return " ".join([progress, room(deployment), *held])
+
+
+def updated_to(deployment: DeploymentCard, crowd: Crowd) -> str:
+    """The version that takes over, and whether it is one that was there before."""
+    new = crowd.new(deployment)
+    if new is None or not new.revision_history:
+        return f"updated to {deployment.image}"
+    former = new.revision_history.rpartition(",")[2]
+    return f"back on {new.image}, which was rev {former} and is now rev {new.rollout_revision}"
 
 
 def room(deployment: DeploymentCard) -> str:
@@ -171,25 +214,27 @@ def healing(deployment: DeploymentCard, crowd: Crowd) -> str:
         extra = deployment.replicas - wanted
         has = f"{deployment.name} wants {pods(wanted)} and has {deployment.replicas}."
         return f"{has} {extra} {go(extra)}."
-    coming = sum(crowd.count(stage) for stage in NOT_YET)
-    said = f"{deployment.name} wants {pods(wanted)} and {available} {are(available)} available."
+    said = [f"{deployment.name} wants {pods(wanted)} and {available} {are(available)} available."]
     missing = wanted - deployment.replicas
     if missing > 0:
-        return f"{said} {missing} more {are(missing)} to be created."
-    if coming:
-        return f"{said} {pods(coming)} {are(coming)} on the way."
-    return said
+        said.append(f"{missing} more {are(missing)} to be created.")
+    if missing <= 0 or crowd.homeless:
+        said += coming(crowd)
+    return " ".join([*said, *leaving(crowd)])
 
 
 def resting(deployment: DeploymentCard, crowd: Crowd) -> str:
     wanted, ready = deployment.wanted, deployment.ready
-    if wanted == 0:
-        return f"{deployment.name} wants 0 Pods. The controllers have nothing to do."
-    said = f"{deployment.name} wants {pods(wanted)} and {ready} {are(ready)} ready."
-    leaving = crowd.count("terminating")
-    if leaving:
-        return f"{said} {pods(leaving)} {are(leaving)} still shutting down."
-    return f"{said} The controllers have nothing to do."
+    said = f"{deployment.name} wants {pods(wanted)}"
+    said += f" and {ready} {are(ready)} ready." if wanted else "."
+    rest = [*evicted(crowd), *leaving(crowd)] or ["The controllers have nothing to do."]
+    return " ".join([said, *rest])
+
+
+def leaving(crowd: Crowd) -> list[str]:
+    """The Pods that shut down on nodes that answer."""
+    number = crowd.count("terminating") - sum(crowd.evicted.values())
+    return [f"{pods(number)} {are(number)} still shutting down."] if number > 0 else []
 
 
 def pods(number: int) -> str:

@@ -129,7 +129,9 @@ def test_a_deleted_pod_is_replaced_and_the_picture_shows_both(painter: Painter):
     assert (leaving["stage"], leaving["status"]) == ("terminating", "Terminating")
     assert leaving["timer"]["kind"] == "grace"
     assert len(painter.of("Pod")) == 11
-    assert painter.sentence() == ("web wants 10 Pods and 9 are available. 1 Pod is on the way.")
+    assert painter.sentence() == (
+        "web wants 10 Pods and 9 are available. 1 Pod is on the way. 1 Pod is still shutting down."
+    )
     news = painter.follow()
     assert not news
     painter.lab.run(10)
@@ -182,6 +184,61 @@ def test_a_silent_node_is_told_before_and_after_it_is_lost(painter: Painter):
     assert painter.one("Node", "node-2")["fault"] == ""
     assert all(pod["stage"] == "ready" for pod in painter.of("Pod"))
     assert painter.sentence().endswith("The controllers have nothing to do.")
+
+
+def test_after_the_eviction_the_sentence_says_what_became_of_the_pods(painter: Painter):
+    gone = len([pod for pod in painter.of("Pod") if pod["node"] == "node-2"])
+    painter.lab.create(a_fault("node-2"))
+    painter.lab.run(60)
+    painter.lab.edit_spec("Deployment", "web", replicas=20)
+    painter.lab.run(0.2)
+    assert painter.sentence() == (
+        f"node-2 is silent. {10 - gone} of 20 Pods are available, {5 + gone} below the floor of "
+        f"15. {gone} Pods are not known: node-2 may come back. 10 Pods are on the way."
+    )
+    painter.lab.run(20)
+    assert painter.sentence().endswith("No new Pods yet: node-2 may come back.")
+    while not any(pod["deleting"] for pod in painter.of("Pod")):
+        painter.lab.run(0.5)
+    away = f"{gone} Pods were evicted; they leave when node-2 returns."
+    assert painter.sentence() == (
+        f"node-2 is silent. {20 - gone} of 20 Pods are available. {away} "
+        f"{gone} Pods are on the way."
+    )
+    painter.lab.run(20)
+    assert painter.sentence() == f"web wants 20 Pods and 20 are ready. {away}"
+
+
+def test_pods_that_find_no_node_are_counted_with_the_schedulers_reason():
+    lab = Lab(nodes=1, images=IMAGES)
+    lab.create(a_deployment(replicas=3))
+    lab.run(20)
+    node = lab.get("Node", "node-1")
+    lab.edit(node, spec={**node.spec, "unschedulable": True})
+    painter = Painter(lab)
+    lab.edit_spec("Deployment", "web", replicas=8)
+    lab.run(5)
+    why = "5 Pods find no node: 0/1 nodes are available: 1 node(s) were unschedulable."
+    assert painter.sentence() == f"web wants 8 Pods and 3 are available. {why}"
+    set_image(painter, "web:v2")
+    lab.run(5)
+    assert "find no node: 0/1 nodes are available" in painter.sentence()
+
+
+def test_a_rollback_says_which_revision_comes_back(painter: Painter):
+    set_image(painter, "web:v2")
+    painter.lab.run(30)
+    set_image(painter, "web:v1")
+    painter.lab.run(1)
+    assert "back on web:v1, which was rev 1 and is now rev 3. " in painter.sentence()
+
+
+def test_scaled_to_nothing_the_last_pods_still_shut_down(painter: Painter):
+    painter.lab.edit_spec("Deployment", "web", replicas=0)
+    painter.lab.run(0.2)
+    assert painter.sentence() == "web wants 0 Pods. 10 Pods are still shutting down."
+    painter.lab.run(40)
+    assert painter.sentence() == "web wants 0 Pods. The controllers have nothing to do."
 
 
 def test_a_service_shows_its_endpoints(painter: Painter):
