@@ -19,6 +19,7 @@ from cluster.api import last_applied, writing
 from cluster.api.body import YAML_TYPES, Body, decode_many
 from cluster.api.call import Caller, read_body
 from cluster.api.decoding import JSON_TYPES, SMALL_BYTES, media_type
+from cluster.api.managers import Writer, created, manager_name, refuse_manager, updated
 from cluster.api.options import Options, read_options
 from cluster.api.status import json_reply
 from cluster.core.objects import Manifest, Object
@@ -61,9 +62,12 @@ async def answer(request: HttpRequest, caller: Caller) -> HttpResponse:
     else:
         documents, warnings = read_documents(raw, options)
 
+    refuse_manager(options, "PatchOptions")
+    manager = manager_name(request, options)
+
     def change(editing: Editing) -> list[dict[str, str]]:
         editing.dry_run = options.dry_run
-        return [apply_one(editing, document, caller.by) for document in documents]
+        return [apply_one(editing, document, manager, caller.by) for document in documents]
 
     items = await write(caller.cluster_id, change)
     return json_reply({"kind": "List", "apiVersion": "v1", "items": items}, 200, warnings)
@@ -115,18 +119,21 @@ def read_document(body: Body, mode: str) -> tuple[Document, list[str]]:
     return document, [*problems, *kind.warnings(document.manifest)]
 
 
-def apply_one(editing: Editing, document: Document, by: str) -> dict[str, str]:
+def apply_one(editing: Editing, document: Document, manager: str, by: str) -> dict[str, str]:
     """Create or merge one document. Raises ApiError."""
     kind = document.kind
+    writer = Writer(kind, manager, kind.api_version)
     found = editing.get(kind.kind, document.namespace, document.name) if document.name else None
     if found is None:
         if "create" not in kind.verbs:
             raise ApiError.not_found(kind.resource, document.name)
         manifest = last_applied.remembered(document.manifest, document.manifest)
-        made = writing.create(editing, kind, manifest, by)
+        managed = created(writer, manifest, editing.now)
+        made = writing.create(editing, kind, managed, by)
         return told(document, made, "created")
     merged = last_applied.merged(found, document.manifest, kind.schema)
-    changed = writing.update(editing, kind, found, merged, by)
+    managed = updated(writer, found.manifest, merged, editing.now)
+    changed = writing.update(editing, kind, found, managed, by)
     return told(document, changed, "unchanged" if changed is found else "configured")
 
 

@@ -13,11 +13,16 @@ from cluster.api import shapes
 from cluster.api.body import Body, decode
 from cluster.api.call import Call
 from cluster.api.decoding import SMALL_BYTES, media_type
+from cluster.api.managers import refuse_manager
 from cluster.api.patch import PATCH_TYPES, apply
 from cluster.api.patch import patched as patched_by
 from cluster.core.objects import Manifest
 from cluster.kinds.errors import ApiError
 from cluster.runtime.executors import run_read
+
+APPLY_PATCH = "application/apply-patch+yaml"
+APPLIABLE = ("", "status")
+"""Where server-side apply is taken: objects and their status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,18 @@ class Patch:
     format: str
 
 
+def is_apply(call: Call) -> bool:
+    """Is this patch a manifest to apply?"""
+    return media_type(call.content_type) == APPLY_PATCH
+
+
 async def read_patch(call: Call) -> Patch:
-    """Raises ApiError 400, 413, 415."""
+    """Raises ApiError 400, 413, 415, 422."""
     patch_format = media_type(call.content_type)
     if patch_format not in PATCH_TYPES:
-        raise ApiError.unsupported_media_type(", ".join(PATCH_TYPES))
+        appliable = (APPLY_PATCH,) if call.target.subresource in APPLIABLE else ()
+        raise ApiError.unsupported_media_type(", ".join((*PATCH_TYPES, *appliable)))
+    refuse_manager(call.options, "PatchOptions")
     if len(call.body) > SMALL_BYTES:
         body = await run_read(decode, call.body, patch_format)
     else:

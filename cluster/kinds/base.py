@@ -165,7 +165,7 @@ class Kind:
     def prepare_create(self, manifest: Manifest, context: Context) -> Manifest:
         """The object as it is stored first: no status of the client's, no server-owned metadata."""
         metadata = without(manifest.get("metadata") or {}, *SERVER_OWNED, "generation")
-        metadata = without(metadata, "uid", "resourceVersion", "selfLink", "managedFields")
+        metadata = without(metadata, "uid", "resourceVersion", "selfLink")
         prepared = {**manifest, **self.type_meta, "metadata": metadata}
         if self.has_status:
             prepared.pop("status", None)
@@ -183,11 +183,12 @@ class Kind:
     def prepare_status_update(self, new: Manifest, old: Manifest) -> Manifest:
         """A write of the status subresource: spec and labels sent with it are ignored (A4)."""
         metadata = old["metadata"]
-        annotations = (new.get("metadata") or {}).get("annotations")
-        if annotations != metadata.get("annotations"):
-            metadata = without(metadata, "annotations")
-            if annotations:
-                metadata = {**metadata, "annotations": annotations}
+        for key in ("annotations", "managedFields"):
+            wanted = (new.get("metadata") or {}).get(key)
+            if wanted != metadata.get(key):
+                metadata = without(metadata, key)
+                if wanted:
+                    metadata = {**metadata, key: wanted}
         prepared = {**old, "metadata": metadata}
         prepared.pop("status", None)
         return {**prepared, "status": new["status"]} if "status" in new else prepared
@@ -233,7 +234,7 @@ class Kind:
 
 def keep_identity(new: Manifest, old: Manifest) -> Manifest:
     """Metadata of a change: what the client left out of the server's own fields is as before."""
-    metadata = without(new.get("metadata") or {}, "generation", "selfLink", "managedFields")
+    metadata = without(new.get("metadata") or {}, "generation", "selfLink")
     before = old["metadata"]
     for key in ("uid", "resourceVersion", *SERVER_OWNED):
         if key not in metadata and key in before:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cluster.api import writing
+from cluster.api import managers, writing
 from cluster.api.body import decode
 from cluster.api.call import Call
 from cluster.api.decoding import part, refuse_media_type
@@ -74,7 +74,7 @@ async def patch(call: Call) -> HttpResponse:
 
 
 async def resize(call: Call, scale_after: Any) -> HttpResponse:
-    target = call.target
+    target, writer = call.target, managers.writer_of(call, "scale")
 
     def change(editing: Editing) -> Manifest:
         editing.dry_run = call.options.dry_run
@@ -85,7 +85,8 @@ async def resize(call: Call, scale_after: Any) -> HttpResponse:
         if version not in (None, "", found.metadata["resourceVersion"]):
             raise ApiError.conflict(call.kind.resource, found.name)
         manifest = {**found.manifest, "spec": {**found.spec, "replicas": replicas}}
-        return scale_of(writing.update(editing, call.kind, found, manifest, call.caller.by))
+        managed = managers.updated(writer, found.manifest, manifest, editing.now)
+        return scale_of(writing.update(editing, call.kind, found, managed, call.caller.by))
 
     return json_reply(await write(call.cluster_id, change))
 

@@ -1,13 +1,14 @@
-"""PATCH of one object: JSON patch, merge patch, strategic merge patch."""
+"""PATCH of one object: JSON patch, merge patch, strategic merge patch, server-side apply."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 
-from cluster.api import writing
+from cluster.api import managers, writing
 from cluster.api.call import Call
-from cluster.api.patching import patched, read_patch
+from cluster.api.patching import is_apply, patched, read_patch
 from cluster.api.replies import object_reply
+from cluster.api.verbs import server_side_apply
 from cluster.core.objects import Object
 from cluster.runtime.writes import write
 from cluster.store.orm import Editing
@@ -15,14 +16,17 @@ from cluster.store.orm import Editing
 
 async def patch(call: Call) -> HttpResponse:
     """Change the main resource."""
+    if is_apply(call):
+        return await server_side_apply.apply(call)
     asked = await read_patch(call)
-    target = call.target
+    target, writer = call.target, managers.writer_of(call)
 
     def change(editing: Editing) -> tuple[Object, list[str]]:
         editing.dry_run = call.options.dry_run
         found = writing.find(editing, call.kind, target.namespace, target.name)
         manifest, warnings = patched(call, asked, found.manifest)
-        return writing.update(editing, call.kind, found, manifest, call.caller.by), warnings
+        managed = managers.updated(writer, found.manifest, manifest, editing.now)
+        return writing.update(editing, call.kind, found, managed, call.caller.by), warnings
 
     found, warnings = await write(call.cluster_id, change)
     return object_reply(call, found, 200, warnings)
