@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from cluster.api.body import PROTOBUF_TYPE, decode
-from tests.api.client import TABLE, Api
+from tests.api.client import DEPLOYMENTS, TABLE, Api, a_deployment
 
 V2 = "apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
 V1 = "apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers"
@@ -36,6 +36,33 @@ async def test_the_preferred_version_is_the_new_one(api: Api):
     group = (await api.get("apis/autoscaling")).json
     assert group["preferredVersion"]["version"] == "v2"
     assert [each["version"] for each in group["versions"]] == ["v2", "v1"]
+
+
+async def test_a_load_put_on_with_an_annotation_makes_the_workload_grow(api: Api):
+    container = {"name": "c", "image": "web:v1", "resources": {"requests": {"cpu": "100m"}}}
+    busy = a_deployment("busy", replicas=2)
+    busy["spec"]["template"]["spec"]["containers"] = [container]
+    assert (await api.post(DEPLOYMENTS, busy)).code == 201
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "busy"}
+    goal = {"type": "Utilization", "averageUtilization": 50}
+    metrics = [{"type": "Resource", "resource": {"name": "cpu", "target": goal}}]
+    spec = {"scaleTargetRef": target, "maxReplicas": 10, "metrics": metrics}
+    assert (await api.post(V2, {"metadata": {"name": "busy"}, "spec": spec})).code == 201
+    await api.run(20)
+    status = (await api.get(f"{V2}/busy")).json["status"]
+    assert [each["reason"] for each in status["conditions"]] == [
+        "SucceededGetScale",
+        "FailedGetResourceMetric",
+    ]
+    note = {"metadata": {"annotations": {"sim.kubeloop.dev/load": "200m"}}}
+    assert (await api.patch(f"{DEPLOYMENTS}/busy", note)).code == 200
+    await api.run(20)
+    found = (await api.get(f"{V2}/busy")).json
+    assert "sim" not in found
+    assert found["status"]["desiredReplicas"] == 4
+    assert (await api.get(f"{DEPLOYMENTS}/busy")).json["spec"]["replicas"] == 4
+    row = (await api.get(V2, Accept=TABLE)).json["rows"][0]["cells"]
+    assert row[:6] == ["busy", "Deployment/busy", "cpu: 100%/50%", "1", 10, 2]
 
 
 def field(number: int, content: bytes | int) -> bytes:
