@@ -102,3 +102,12 @@ async def test_a_watch_prints_each_change(terminal: Terminal):
     assert lines[1].startswith("web    3/3")
     assert len(lines) > 3
     assert sum(line.startswith("NAME") for line in lines) == 1
+
+
+async def test_the_managers_of_fields_are_shown_only_on_demand(terminal: Terminal):
+    await terminal.run("create deployment api --image=web:v1")
+    hidden = json.loads((await terminal.run("get deploy/api -o json")).out)
+    assert "managedFields" not in hidden["metadata"]
+    text = (await terminal.run("get deploy/api -o json --show-managed-fields")).out
+    (entry,) = json.loads(text)["metadata"]["managedFields"]
+    assert (entry["manager"], entry["operation"]) == ("kubectl-create", "Update")

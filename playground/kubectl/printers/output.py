@@ -46,15 +46,18 @@ def split_format(text: str) -> tuple[str, str]:
     return name, argument
 
 
-def object_text(value: dict[str, Any], text: str, *, headers: bool = True) -> str:
+def object_text(
+    value: dict[str, Any], text: str, *, headers: bool = True, managers: bool = False
+) -> str:
     """An object (or a List) in the format that was asked for. Raises Failure."""
     name, argument = split_format(text)
+    told = value if managers else without_managers(value)
     items = value["items"] if value.get("kind") == "List" else [value]
     match name:
         case "json":
-            return pretty(without_managers(value))
+            return pretty(told)
         case "yaml":
-            return yaml_text(without_managers(value))
+            return yaml_text(told)
         case "name":
             return "".join(f"{name_of(item)}\n" for item in items)
         case "custom-columns":

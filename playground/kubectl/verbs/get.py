@@ -174,7 +174,8 @@ async def other_formats(api: Api, flags: Flags, wanted: list[Asked]) -> None:
             "metadata": {"resourceVersion": ""},
         }
     if found or not (failures or is_single):
-        text = object_text(value, flags["output"], headers=not flags["no-headers"])
+        managers, headers = flags["show-managed-fields"], not flags["no-headers"]
+        text = object_text(value, flags["output"], headers=headers, managers=managers)
         api.shell.out_raw(text)
     raise_all(failures)
 
@@ -253,7 +254,8 @@ class WatchPrinter:
             self._shell.out_raw(self._printer.text(found))
             return
         for item in found:
-            self._shell.out_raw(object_text(item, self._flags["output"]))
+            managers = self._flags["show-managed-fields"]
+            self._shell.out_raw(object_text(item, self._flags["output"], managers=managers))
 
     def take(self, event: Manifest) -> None:
         if event["type"] == "ERROR":
