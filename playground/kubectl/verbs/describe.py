@@ -19,6 +19,7 @@ from playground.kubectl.describers.others import (
     namespace_lines,
     service_lines,
 )
+from playground.kubectl.describers.policies import autoscaler_lines, budget_lines
 from playground.kubectl.describers.text import event_lines
 from playground.kubectl.describers.workloads import deployment_lines, pod_lines, replicaset_lines
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
@@ -47,6 +48,8 @@ DESCRIBERS: dict[str, Lines] = {
     "Namespace": namespace_lines,
     "ConfigMap": configmap_lines,
     "EndpointSlice": endpointslice_lines,
+    "HorizontalPodAutoscaler": autoscaler_lines,
+    "PodDisruptionBudget": budget_lines,
 }
 WITHOUT_EVENTS = frozenset({"Namespace", "Event"})
 NO_TYPE = (
