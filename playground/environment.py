@@ -25,7 +25,7 @@ LOCAL_HOSTS = ("localhost", ".localhost", "127.0.0.1", "[::1]")
 SQLITE_START = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
-    "PRAGMA cache_size=-4000;"
+    "PRAGMA cache_size=-2000;"
     "PRAGMA temp_store=MEMORY;"
 )
 SQLITE_BUSY_SECONDS = 20

@@ -29,11 +29,12 @@ GROWTH = (100, 500, 1000, 2000, 5000)
 PODS_PER_NODE = 100
 IDLE_CLUSTERS = 500
 ACTIVE_CLUSTERS = 20
-USE_AND_LEAVE_CLUSTERS = f"""
+WARM_UP_CLUSTERS = 20
+USE_AND_LEAVE_CLUSTERS = """
 import time
 from cluster.store.clock import wall_time
 from cluster.store.clusters import create_cluster, touch
-for number in range({IDLE_CLUSTERS}):
+for number in range({count}):
     touch(create_cluster(f"idle-{{number}}", demo=True).id, wall_time())
     time.sleep(0.04)
 """
@@ -193,11 +194,11 @@ def memory() -> list[Figure]:
     figures = []
     with running_server(KUBELOOP_LIMITS_IDLE_SECONDS="2") as server:
         time.sleep(1)
-        start = server.rss_bytes
-        figures.append(Figure("memory at start", start / 1e6, "MB", 90))
-        server.manage("shell", "-c", USE_AND_LEAVE_CLUSTERS)
-        time.sleep(10)
-        idle = (server.rss_bytes - start) / IDLE_CLUSTERS / 1e3
+        figures.append(Figure("memory at start", server.rss_bytes / 1e6, "MB", 90))
+        used_and_left(server, WARM_UP_CLUSTERS)
+        before = server.rss_bytes
+        used_and_left(server, IDLE_CLUSTERS)
+        idle = (server.rss_bytes - before) / IDLE_CLUSTERS / 1e3
         figures.append(Figure("memory per idle cluster (500)", idle, "kB", 20))
     with running_server() as server:
         warm = prepared(server, "warm", 3)
@@ -211,6 +212,12 @@ def memory() -> list[Figure]:
         active = (server.rss_bytes - before) / ACTIVE_CLUSTERS / 1e6
         figures.append(Figure("memory per active cluster with 20 Pods", active, "MB", 1.0))
     return figures
+
+
+def used_and_left(server: Server, count: int) -> None:
+    """Clusters with three Pods are made, used once one after the other, and fall asleep."""
+    server.manage("shell", "-c", USE_AND_LEAVE_CLUSTERS.format(count=count))
+    time.sleep(10)
 
 
 def no_op_pass() -> list[Figure]:
