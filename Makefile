@@ -25,6 +25,7 @@ UV_VERSION := 0.13.9
 RUNTIME := $(VENV)/.stamp-runtime
 TOOLS := $(VENV)/.stamp-tools
 NODE_TOOLS := node_modules/.stamp
+SCREEN := static/vendor/xterm/.stamp
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 # The venv comes first, so its node serves where the machine has none that is fit.
@@ -66,9 +67,13 @@ $(NODE_TOOLS): package.json package-lock.json .npmrc | $(TOOLS)
 	@$(NODE_PATH_FIRST) npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-setup: $(TOOLS) $(NODE_TOOLS) ## all set-up, starts nothing
+# Kubeloop also runs without it: what is in the way is told, and the next start tries again.
+$(SCREEN): package.json package-lock.json .npmrc | $(UV) $(RUNTIME)
+	@$(BIN)/python tests/tools/screen.py $(UV)
 
-run: $(RUNTIME) ## start Kubeloop on http://127.0.0.1:8000/
+setup: $(TOOLS) $(NODE_TOOLS) $(SCREEN) ## all set-up, starts nothing
+
+run: $(RUNTIME) $(SCREEN) ## start Kubeloop on http://127.0.0.1:8000/
 	@exec $(BIN)/python manage.py play --host "$(HOST)" --port "$(PORT)" --data-dir "$(DATA_DIR)"
 
 browser: $(TOOLS)
