@@ -1,7 +1,4 @@
-/**
- * Open or close the drawer that tells how to use kubectl, with the commands of what was done so
- * far.
- */
+/** Open or close the drawer with the terminal: kubectl, and the commands of what was done so far. */
 
 /** @type {import("../types.js").Action} */
 export const openTerminal = {
@@ -9,7 +6,7 @@ export const openTerminal = {
   label: "Terminal",
   icon: "terminal",
   shortcut: "t",
-  help: "kubectl: how to connect, and what was done",
+  help: "kubectl here, or your own, and what was done",
   appliesTo: "page",
   isEnabled: () => true,
   kubectl: () => "",

@@ -1,12 +1,12 @@
 /**
- * The drawer under the picture. Terminal: how to reach this cluster with one's own kubectl, and the
- * commands of what was done on this page. YAML: an editor whose Apply sends one document or many.
+ * The drawer under the picture. Terminal: kubectl on a screen, which may name the text of the YAML
+ * panel as a file. YAML: an editor whose Apply sends one document or many.
  */
 
-import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
-import { clockTime } from "../lib/time.js";
-import { copyText } from "../stage/words.js";
+import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { MANIFEST } from "../terminal/session.js";
 import { actionButton, alerts } from "./button.js";
+import { createTerminal } from "./terminal.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
 /** @typedef {import("../types.js").State} State */
@@ -47,7 +47,10 @@ export function createDrawer(host, desk) {
     icon("x"),
   );
   const title = h("h2");
-  const parts = { terminal: createTerminal(desk), yaml: createEditor(desk) };
+  const yaml = createEditor(desk);
+  /** @returns {Record<string, string>} */
+  const files = () => (yaml.text() ? { [MANIFEST]: yaml.text() } : {});
+  const parts = { terminal: createTerminal(desk, files), yaml };
   const body = h("div", { class: "drawer-body" });
   host.append(h("div", { class: "drawer-top" }, title, close), body);
   let shown = "";
@@ -62,92 +65,12 @@ export function createDrawer(host, desk) {
       const part = parts[state.drawer];
       if (shown !== state.drawer) {
         shown = state.drawer;
-        setText(title, state.drawer === "terminal" ? "Use kubectl" : "Apply a manifest");
+        setText(title, state.drawer === "terminal" ? "Terminal" : "Apply a manifest");
         body.replaceChildren(part.element);
         part.focus();
       }
       part.update(state);
     },
-  };
-}
-
-/** @param {Desk} desk */
-function createTerminal(desk) {
-  const link = `/c/${desk.config.cluster}/kubeconfig`;
-  const lines = h("ol", { class: "log" });
-  const nothing = h("p", { class: "note" }, "Nothing yet. Each button leaves its command here.");
-  const update = keyedList(
-    lines,
-    (/** @type {import("../types.js").Twin} */ twin) => String(twin.id),
-    createLogLine,
-  );
-  const note = h("span", { class: "dim" });
-  const element = h(
-    "div",
-    { class: "terminal" },
-    h(
-      "section",
-      {},
-      h("h3", {}, "Your own kubectl works here"),
-      h(
-        "p",
-        { class: "note" },
-        "This cluster answers the Kubernetes API. ",
-        h("a", { href: link, download: "kubeconfig" }, "Download the kubeconfig"),
-        ", point kubectl at it, and watch this page follow.",
-      ),
-      h(
-        "pre",
-        { class: "recipe" },
-        "export KUBECONFIG=~/Downloads/kubeconfig\nkubectl get pods --watch",
-      ),
-    ),
-    h(
-      "section",
-      {},
-      h(
-        "div",
-        { class: "log-top" },
-        h("h3", {}, "What was done on this page"),
-        note,
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button flat small",
-            on: { click: () => copyText(allCommands(desk.state()), note) },
-          },
-          icon("copy"),
-          "Copy all",
-        ),
-      ),
-      nothing,
-      lines,
-    ),
-  );
-  return {
-    element,
-    focus() {},
-    /** @param {State} state */
-    update({ twins }) {
-      setAttribute(nothing, "hidden", twins.length > 0);
-      const isAtEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
-      update(twins);
-      if (isAtEnd) lines.scrollTop = lines.scrollHeight;
-    },
-  };
-}
-
-/** @param {State} state */
-function allCommands({ twins }) {
-  return twins.map(({ command }) => `${command}\n`).join("");
-}
-
-/** @param {import("../types.js").Twin} twin */
-function createLogLine({ command, time }) {
-  return {
-    element: h("li", {}, h("time", {}, clockTime(time)), h("code", {}, command)),
-    update() {},
   };
 }
 
@@ -203,6 +126,7 @@ function createEditor(desk) {
       ),
     ),
     focus: () => requestAnimationFrame(() => editor.focus()),
+    text: () => editor.value,
     /** @param {State} state */
     update(state) {
       apply.update(state);
