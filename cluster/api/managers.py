@@ -8,7 +8,7 @@ Example: `kubectl scale` of an own Deployment: manager `kubectl`, operation Upda
 scale, `f:spec: {f:replicas: {}}`.
 Mirrors: kubernetes apimachinery/pkg/util/managedfields, apiserver/pkg/endpoints/handlers/create.go.
 Differs: managers are recorded for requests only; what controllers write (status, ReplicaSets, Pods)
-has none, nor have the buttons for rollback, drain and undo.
+has none.
 """
 
 from __future__ import annotations

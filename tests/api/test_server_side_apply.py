@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.client import DEPLOYMENTS, MERGE, PODS, STRATEGIC, WEB, Api, a_pod
+from tests.api.client import DEPLOYMENTS, MERGE, PODS, SIM, STRATEGIC, WEB, Api, a_pod
 
 APPLY = "application/apply-patch+yaml"
 API = f"{DEPLOYMENTS}/api"
@@ -350,3 +350,14 @@ data: {color: blue}
     assert (made.code, made.json["data"]) == (201, {"color": "blue"})
     double = await apply(api, text + "data: {}\n", query="&fieldValidation=Strict", path=path)
     assert (double.code, double.reason) == (400, "BadRequest")
+
+
+async def test_undo_gives_the_field_back_to_its_manager(api: Api):
+    created = await apply(api, manifest())
+    await apply(api, manifest(5), "bob", "&force=true")
+    undone = await api.post(f"{SIM}/clocks/clock/undo")
+    assert undone.code == 200
+    now = await api.get(API)
+    assert now.json["spec"]["replicas"] == 2
+    assert owners(now) == owners(created)
+    assert (await apply(api, manifest())).code == 200

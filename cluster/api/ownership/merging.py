@@ -37,15 +37,15 @@ def _merged_list(live: list[Any], applied: list[Any], schema: Schema) -> list[An
     wanted = [(element_of(item, i, schema), item) for i, item in enumerate(applied)]
     before = dict(reversed(own))
     names = {element for element, _ in wanted}
+    shared = [element for element, _ in wanted if element in before]
     result: list[Any] = []
-    done: set[str] = set()
     for element, item in own:
         if element not in names:
             result.append(item)
-        while wanted and element in names and element not in done:
+        while shared and element == shared[0]:
             name, value = wanted.pop(0)
             result.append(merged(before.get(name), value, schema.item))
-            done.add(name)
+            shared = [each for each in shared if each != name]
     return result + [merged(before.get(name), value, schema.item) for name, value in wanted]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cluster.api import writing
+from cluster.api import managers, writing
 from cluster.api.budgets import Budgets
 from cluster.api.call import Call
 from cluster.api.decoding import parse
@@ -36,13 +36,14 @@ EMPTY_DIR = (
 
 async def drain(call: Call) -> HttpResponse:
     """Cordon and evict. The refusal of an unsafe drain comes after the cordon is written."""
-    options = read_options(call)
+    options, writer = read_options(call), managers.writer_of(call)
 
     def change(editing: Editing) -> dict[str, Any] | ApiError:
         editing.dry_run = call.options.dry_run
         node = writing.find(editing, call.kind, "", call.target.name)
         cordoned = {**node.manifest, "spec": {**node.spec, "unschedulable": True}}
-        writing.update(editing, call.kind, node, cordoned, call.caller.by)
+        managed = managers.updated(writer, node.manifest, cordoned, editing.now)
+        writing.update(editing, call.kind, node, managed, call.caller.by)
         pods = pods_on(editing, node.name)
         complaints = complaints_about(pods, options)
         if complaints:

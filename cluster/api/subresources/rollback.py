@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cluster.api import writing
+from cluster.api import managers, writing
 from cluster.api.call import Call
 from cluster.api.decoding import parse
 from cluster.api.status import json_reply, success
@@ -28,6 +28,8 @@ async def rollback(call: Call) -> HttpResponse:
     to_revision = wanted_revision(call)
     target = call.target
 
+    writer = managers.writer_of(call)
+
     def change(editing: Editing) -> str:
         editing.dry_run = call.options.dry_run
         found = writing.find(editing, call.kind, target.namespace, target.name)
@@ -42,7 +44,8 @@ async def rollback(call: Call) -> HttpResponse:
         except UndoRefused as refusal:
             raise ApiError(409, "Conflict", str(refusal)) from None
         if undone.patch:
-            writing.update(editing, call.kind, found, undone.manifest, call.caller.by)
+            managed = managers.updated(writer, found.manifest, undone.manifest, editing.now)
+            writing.update(editing, call.kind, found, managed, call.caller.by)
         return undone.message
 
     message = await write(call.cluster_id, change)

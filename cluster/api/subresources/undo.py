@@ -24,6 +24,7 @@ from cluster.api.status import json_reply, success
 from cluster.core.actions import Why
 from cluster.core.objects import Manifest
 from cluster.kinds import by_kind
+from cluster.kinds.base import without
 from cluster.kinds.errors import ApiError
 from cluster.runtime.writes import write
 from cluster.store import journal
@@ -123,6 +124,7 @@ def take_back(editing: Editing, change: JournalChange, why: Why) -> bool:
         editing.ledger.delete(found, UNDO_BY, why)
         return True
     manifest = apply_merge_patch(found.manifest, inverse(change))
+    manifest = with_former_managers(manifest, change)
     admitted = kind.admit_update(manifest, found.manifest)
     editing.ledger.update(found, admitted, UNDO_BY, why)
     return True
@@ -146,6 +148,20 @@ def inverse(change: JournalChange) -> Manifest:
         return {}
     before, after = decode(change.before), decode(change.object)
     return way_back(wishes(before), wishes(after))
+
+
+def with_former_managers(manifest: Manifest, change: JournalChange) -> Manifest:
+    """The fields go back to who managed them before the write, unless somebody took some since."""
+    if not change.before:
+        return manifest
+    before = decode(change.before)["metadata"].get("managedFields")
+    after = decode(change.object)["metadata"].get("managedFields")
+    if manifest["metadata"].get("managedFields") != after:
+        return manifest
+    metadata = without(manifest["metadata"], "managedFields")
+    if before:
+        metadata["managedFields"] = before
+    return {**manifest, "metadata": metadata}
 
 
 def wishes(manifest: Manifest) -> Manifest:
