@@ -17,15 +17,15 @@ async def keep_awake(cluster_id: str) -> None:
 
 
 class Vigil:
-    """Says once a minute that a cluster is used, for as long as it is asked to."""
+    """Says now and then that a cluster is used, for as long as it is asked to."""
 
     def __init__(self, cluster_id: str) -> None:
         self._cluster_id = cluster_id
         self._next = 0.0
 
     async def keep(self) -> None:
-        """Call this often; it acts when the minute is over."""
+        """Call this often; it acts when the time has come."""
         now = asyncio.get_running_loop().time()
         if now >= self._next:
-            self._next = now + clusters.TOUCH_EVERY_SECONDS
+            self._next = now + clusters.touch_seconds()
             await keep_awake(self._cluster_id)

@@ -23,13 +23,18 @@ from cluster.store.orm import Editing, clock_reading, edit
 
 ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 ID_LENGTH = 12
-TOUCH_EVERY_SECONDS = 60.0
+MOST_SECONDS_BETWEEN_TOUCHES = 60.0
 MISSED_SECONDS = 60.0
 
 
 def idle_seconds() -> float:
     """How long nobody touches a cluster before it sleeps (`KUBELOOP_LIMITS_IDLE_SECONDS`)."""
     return float(settings.KUBELOOP_LIMITS["idle_seconds"])
+
+
+def touch_seconds() -> float:
+    """How often a cluster in use is noted as such: well within the time after which it sleeps."""
+    return min(MOST_SECONDS_BETWEEN_TOUCHES, idle_seconds() / 3)
 
 
 def new_id() -> str:
@@ -94,7 +99,7 @@ def due(wall: float, limit: int = 500) -> list[str]:
 def touch(cluster_id: str, wall: float) -> bool:
     """Note that somebody uses the cluster, and wake it if it slept. True when it was woken."""
     row = models.Cluster.objects.filter(id=cluster_id).first()
-    if row is None or (not row.asleep and row.touched_at > wall - TOUCH_EVERY_SECONDS):
+    if row is None or (not row.asleep and row.touched_at > wall - touch_seconds()):
         return False
     was_asleep = row.asleep
     with edit(cluster_id, wall) as editing:

@@ -116,7 +116,7 @@ async def enter(cluster_id: str, shown: Credentials) -> Access:
 async def keep_awake(entered: Access) -> None:
     """Note that the cluster is used; most requests find that this is known."""
     found = entered.cluster
-    if found.asleep or found.touched_at < wall_time() - clusters.TOUCH_EVERY_SECONDS:
+    if found.asleep or found.touched_at < wall_time() - clusters.touch_seconds():
         await awake.keep_awake(found.id)
 
 
