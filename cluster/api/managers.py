@@ -8,7 +8,7 @@ Example: `kubectl scale` of an own Deployment: manager `kubectl`, operation Upda
 scale, `f:spec: {f:replicas: {}}`.
 Mirrors: kubernetes apimachinery/pkg/util/managedfields, apiserver/pkg/endpoints/handlers/create.go.
 Differs: managers are recorded for requests only; what controllers write (status, ReplicaSets, Pods)
-has none.
+has none. More than 50 managers of one object are refused.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from cluster.kinds.base import Kind, without
 from cluster.kinds.errors import ApiError, FieldError, forbidden, invalid, required, too_long
 
 MOST_BYTES = 128
+MOST_MANAGERS = 50
 BEFORE = "before-first-apply"
 ADMITTED = frozenset(
     ("f:spec", f"f:{name}")
@@ -152,12 +153,15 @@ def applied(
 ) -> Manifest:
     """The object after the manifest was applied, with its managers; `live` is {} for a new one.
 
-    Raises ConflictsError, MisfitError."""
+    Raises ApiError 403, ConflictsError, MisfitError."""
     known = owners = owners_of(live)
     if live and not known:
         first = Writer(writer.kind, BEFORE, writer.api_version)
         owners = after_update({}, live, {}, first.write(UPDATE, now))
     new, after = after_apply(live, config, owners, writer.write(APPLY, now), is_forced=is_forced)
+    if len(after) > MOST_MANAGERS:
+        why = f"exceeded quota: at most {MOST_MANAGERS} managers may share an object"
+        raise ApiError.forbidden(writer.kind.resource, config["metadata"]["name"], why)
     return with_known(new, live) if live and after == known else with_owners(new, after)
 
 

@@ -361,3 +361,14 @@ async def test_undo_gives_the_field_back_to_its_manager(api: Api):
     assert now.json["spec"]["replicas"] == 2
     assert owners(now) == owners(created)
     assert (await apply(api, manifest())).code == 200
+
+
+async def test_an_object_has_room_for_fifty_managers(api: Api):
+    path = "api/v1/namespaces/default/configmaps/shared"
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "data": {"color": "blue"}}
+    codes = [(await apply(api, body, f"m{number}", path=path)).code for number in range(50)]
+    assert codes == [201] + [200] * 49
+    refused = await apply(api, body, "one-more", path=path)
+    assert (refused.code, refused.reason) == (403, "Forbidden")
+    assert "at most 50 managers" in refused.message
+    assert (await apply(api, body, "m7", path=path)).code == 200
