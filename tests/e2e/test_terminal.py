@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.playground_page import PATIENCE_MS, PlaygroundPage
 
@@ -168,3 +168,44 @@ def test_a_page_without_the_screen_says_how_to_get_it(page: Page) -> None:
     page.locator('#bar [data-action="terminal"]').click()
     expect(page.get_by_text("run make setup where npm can be reached")).to_be_visible()
     expect(page.get_by_role("link", name="Download the kubeconfig").first).to_be_visible()
+
+
+@pytest.mark.e2e
+def test_a_lost_connection_comes_back_with_one_line(page: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    page.route_web_socket("**/ws/terminal/**", pass_on)
+    window = TerminalPage(page)
+    window.open()
+    window.open_terminal()
+    window.run("kubectl get pods -w")
+    window.expect_line(r"^web-\S+\s+1/1")
+    sockets[0].close(code=1001)
+    window.expect_line("^The connection was lost and is being made again")
+    window.expect_prompt()
+    window.run("kubectl get deployments -o name")
+    window.expect_line(r"^deployment\.apps/web")
+    told = window.screen.locator("> div").filter(has_text="The connection was lost")
+    expect(told).to_have_count(1)
+    assert window.complaints == []
+
+
+@pytest.mark.e2e
+def test_a_command_of_the_page_is_put_on_the_line(visitor: TerminalPage) -> None:
+    visitor.scale(2)
+    visitor.expect_ready(2)
+    visitor.page.get_by_role("button", name=re.compile("^Put on the terminal's line")).click()
+    visitor.expect_line(r"^\$ kubectl scale deployment/web --replicas=2")
+
+
+@pytest.mark.e2e
+def test_named_objects_stand_out(visitor: TerminalPage) -> None:
+    visitor.run("kubectl get deployment/web -o name")
+    is_lit = "element => element.getAnimations().length > 0"
+    web = visitor.object("Deployment", "web")
+    assert web.evaluate(is_lit)
+    assert not visitor.object("Service", "web").evaluate(is_lit)

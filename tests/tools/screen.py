@@ -55,7 +55,7 @@ def run(command: list[str], folder: Path, first_on_path: Path | None = None) -> 
     subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "UV_HTTP_RETRIES": "0"},
         timeout=PATIENCE_SECONDS,
         check=True,
         capture_output=True,
