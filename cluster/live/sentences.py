@@ -166,10 +166,17 @@ def rolling(deployment: DeploymentCard, crowd: Crowd) -> str:
     if deployment.new_replica_set == "":
         return f"{deployment.name} has a new template. Its ReplicaSet comes next."
     total = deployment.wanted
-    done = min(deployment.updated, total)
+    done = min(updated(deployment, crowd), total)
     progress = f"{done} of {pods(total)} {are(done)} {updated_to(deployment, crowd)}."
     held = coming(crowd) if crowd.homeless else [next_step(deployment, old)]
     return " ".join([progress, room(deployment), *held])
+
+
+def updated(deployment: DeploymentCard, crowd: Crowd) -> int:
+    """How many Pods are of the new version; the status counts another one until it is observed."""
+    new = crowd.new(deployment)
+    is_observed = deployment.generation == deployment.observed_generation
+    return deployment.updated if is_observed or new is None else new.replicas
 
 
 def updated_to(deployment: DeploymentCard, crowd: Crowd) -> str:
