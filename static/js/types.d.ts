@@ -299,6 +299,8 @@ export interface State {
   refusals: Map<string, RefusalNote>;
   drawer: DrawerName | null;
   deploying: boolean;
+  /** while time is paused: what the last step did, in one sentence */
+  stepped: string;
   /** what the last Apply did, in kubectl's words */
   applied: string;
   tab: string;
@@ -350,6 +352,8 @@ export interface NodeModel {
   card: NodeCard;
   pods: number;
   seats: number;
+  /** Pods that were sent away and leave when the node returns */
+  evicted: number;
   /** until what comes next to a silent node */
   timer: Timer | null;
 }

@@ -145,3 +145,20 @@ test("without motion nothing is in between", () => {
   assert.equal(scene.shapes.get("uid-b").scale, 1);
   assert.equal(scene.wake, Infinity);
 });
+
+test("who is gone fades out in its strip, and not at all when the strip has gone or moved", () => {
+  const [a, b] = [aPod("a"), aPod("b")];
+  const state = stateOf(a, b);
+  const without = (...gone) => reduce(state, delta(10, { gone: gone.map(goneOf) }));
+  const ghosts = ({ shapes }) => [...shapes.keys()].filter((key) => key.startsWith("gone")).sort();
+  const scenes = builder(true);
+  scenes.build(state, frames, moment());
+  assert.deepEqual(ghosts(scenes.build(without(b), frames, moment(1000))), [
+    "gone echo uid-b",
+    "gone uid-b",
+  ]);
+  const onlyNodes = new Map([strip("node node-1", 90, 20)]);
+  const last = scenes.build(without(a, b), onlyNodes, moment(1010));
+  assert.deepEqual(ghosts(last), ["gone echo uid-a"]);
+  assert.equal(last.shapes.get("gone echo uid-a").y, 90);
+});

@@ -21,6 +21,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {number} at performance.now()
  * @property {number} now virtual seconds
  * @property {boolean} isStill reduced motion
+ * @property {boolean} [isFolding] the strips themselves move, and the Pods with them
  */
 /**
  * @typedef {object} Where
@@ -38,6 +39,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {boolean} isSettled not in the middle of a motion
  * @property {number} colour
  * @property {Shape[]} shapes
+ * @property {string[]} homes the strip in which each of the shapes stands
  */
 
 /** Stages whose glyph shows how far their timer is. */
@@ -58,6 +60,8 @@ export class SceneBuilder {
     /** @type {Map<string, Shape>} */
     this.dots = new Map();
     this.isFirst = true;
+    /** @type {Map<string, Frame> | null} */
+    this.frames = null;
   }
 
   /**
@@ -80,7 +84,9 @@ export class SceneBuilder {
       if (entry.isLive)
         scene.wake = Math.min(scene.wake, wakeAfter(pod, state, entry.target.s, moment));
     }
-    this.sayGoodbye(entries, moment.at);
+    if (this.frames !== frames) this.motion.ghosts.clear();
+    this.frames = frames;
+    this.sayGoodbye(entries, frames, moment.at);
     for (const ghost of this.motion.fading(moment.at)) scene.shapes.set(ghost.key, ghost);
     if (!this.motion.isQuiet) scene.wake = 0;
     this.entries = entries;
@@ -109,7 +115,7 @@ export class SceneBuilder {
     const rects = rectsOf(pod, state, frames);
     if (!rects) return null;
     if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
-    if (before && !isSameRect(before.target, rects.body))
+    if (before && !moment.isFolding && !isSameRect(before.target, rects.body))
       this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
     const shapes = this.shapesFor(pod, rects, { isSelected, colour, moment });
     return {
@@ -119,6 +125,7 @@ export class SceneBuilder {
       isSelected,
       colour,
       shapes,
+      homes: rects.homes,
       isLive: isLive(pod, rects.body.s),
       isSettled: !this.motion.isMoving(pod.uid),
     };
@@ -157,12 +164,23 @@ export class SceneBuilder {
     ];
   }
 
-  /** @param {Map<string, Entry>} entries @param {number} at */
-  sayGoodbye(entries, at) {
-    for (const [uid, { shapes }] of this.entries) {
+  /**
+   * Who is gone fades out in the strip where it stood, wherever that is by now. With the strip the
+   * fading goes too: something else may have taken its place.
+   * @param {Map<string, Entry>} entries @param {Map<string, Frame>} frames @param {number} at
+   */
+  sayGoodbye(entries, frames, at) {
+    for (const [uid, { shapes, homes, where }] of this.entries) {
       if (entries.has(uid)) continue;
       this.motion.forget(uid);
-      for (const shape of shapes) this.motion.leave(shape, at);
+      shapes.forEach((shape, index) => {
+        const [before, now] = [where.frames, frames].map((all) => all.get(homes[index] ?? ""));
+        if (before && now && before.side === now.side)
+          this.motion.leave(
+            { ...shape, x: shape.x + now.x - before.x, y: shape.y + now.y - before.y },
+            at,
+          );
+      });
     }
   }
 
@@ -211,6 +229,7 @@ export function rectsOf(pod, state, frames) {
   const frame = isByNode ? node : lane;
   return {
     body,
+    homes: isByNode ? [`node ${place.node}`, place.lane] : [place.lane, `node ${place.node}`],
     echo: (isByNode ? inLane : onNode) ?? null,
     isCorner: isCorner && !isByNode,
     isNamed: Boolean(frame?.named) && !(isCorner && !isByNode),

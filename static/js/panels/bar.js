@@ -53,6 +53,7 @@ export function createBar(bar, desk) {
     /** @param {State} state */
     update(state) {
       drawLive(live, state);
+      bar.classList.toggle("paused", state.clock.paused);
       for (const part of [...buttons, undo, speed, refusals, ...doors]) part.update(state);
       const isEmpty = state.revision > 0 && state.tables.Deployment.size === 0 && !state.deploying;
       setAttribute(/** @type {HTMLElement} */ (doors[0]?.element), "hidden", isEmpty);
@@ -74,7 +75,7 @@ export function createBar(bar, desk) {
 function drawLive(element, { link, role, clock }) {
   const words = {
     connecting: "connecting",
-    live: clock.paused ? "time is paused" : "live",
+    live: clock.paused ? "live, time is paused" : "live",
     stale: "reconnecting",
     refused: "not connected",
   }[link.phase];

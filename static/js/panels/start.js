@@ -5,6 +5,7 @@
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { createLatestEvents } from "./events.js";
+import { namespaceFlag } from "../lib/text.js";
 import { activeDeployment, imageChoices, podsOf } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -12,47 +13,55 @@ import { activeDeployment, imageChoices, podsOf } from "../state/selectors.js";
 /**
  * @typedef {object} Try
  * @property {string} icon
- * @property {string} title
+ * @property {(state: State) => string} title
  * @property {string} words
- * @property {(state: State) => string} command
+ * @property {(state: State) => string} command "" when it cannot be tried now
+ * @property {RegExp} sign the commands by which one sees that it was tried
  * @property {(state: State, desk: Desk) => string} show gives the selector of the control
  */
 
 const POINT_MS = 1600;
+const FIRST_SIZE = 5;
+const OTHER_SIZE = 3;
 
 /** @type {Try[]} */
 const TRIES = [
   {
     icon: "trash",
-    title: "Delete a Pod",
+    sign: /^kubectl delete pod/,
+    title: () => "Delete a Pod",
     words: "The ReplicaSet sees one too few and creates one.",
     command: (state) => (somePod(state) ? `kubectl delete pod ${somePod(state)?.name}` : ""),
     show: (state, desk) => select(desk, somePod(state), '[data-action="delete-pod"]'),
   },
   {
     icon: "plus",
-    title: "Scale to 5",
-    words: "New Pods find a node, pull and start.",
+    sign: /^kubectl scale /,
+    title: (state) => `Scale to ${otherSize(state)}`,
+    words: "The ReplicaSet creates the Pods that are missing, or picks those that go.",
     command: (state) =>
-      withDeployment(state, (name) => `kubectl scale deployment/${name} --replicas=5`),
+      withDeployment(
+        state,
+        (name) => `kubectl scale deployment/${name} --replicas=${otherSize(state)}`,
+      ),
     show: () => ".replicas",
   },
   {
     icon: "rollback",
-    title: "Roll out another version",
+    sign: /^kubectl set image /,
+    title: () => "Roll out another version",
     words: "A second ReplicaSet takes over, a few Pods at a time.",
     command: (state) =>
-      withDeployment(
-        state,
-        (name) =>
-          `kubectl set image deployment/${name} ` +
-          `${activeDeployment(state)?.container}=${otherImage(state)}`,
-      ),
+      withDeployment(state, (name, { container }) => {
+        const image = otherImage(state);
+        return image && `kubectl set image deployment/${name} ${container}=${image}`;
+      }),
     show: () => ".picker select",
   },
   {
     icon: "bolt",
-    title: "Break a node",
+    sign: /"kind":"Fault"/,
+    title: () => "Break a node",
     words: "Find out why Kubernetes waits five minutes.",
     command: (state) => (state.tables.Node.size ? "kubectl apply -f fault.yaml" : ""),
     show: (state, desk) =>
@@ -62,7 +71,8 @@ const TRIES = [
 
 /** @param {Desk} desk */
 export function createStart(desk) {
-  const parts = TRIES.map((item) => createTry(desk, item));
+  const tried = createTried(desk.config.cluster);
+  const parts = TRIES.map((item) => createTry(desk, item, tried));
   const { config } = desk;
   const title = h("b");
   const latest = createLatestEvents();
@@ -109,9 +119,28 @@ export function createStart(desk) {
   };
 }
 
-/** @param {Desk} desk @param {Try} item */
-function createTry(desk, item) {
+/** What was tried on a cluster, remembered in this browser. @param {string} cluster */
+function createTried(cluster) {
+  const place = `kubeloop-tried-${cluster}`;
+  const known = new Set((localStorage.getItem(place) ?? "").split(" "));
+  return {
+    /** @param {Try} item @param {State} state */
+    has(item, { twins }) {
+      if (!known.has(item.icon) && twins.some(({ command }) => item.sign.test(command))) {
+        known.add(item.icon);
+        localStorage.setItem(place, [...known].join(" ").trim());
+      }
+      return known.has(item.icon);
+    },
+  };
+}
+
+/** @param {Desk} desk @param {Try} item @param {ReturnType<typeof createTried>} tried */
+function createTry(desk, item, tried) {
   const command = h("code");
+  const title = h("b");
+  const look = { class: "tried", role: "img", "aria-label": "tried", hidden: true };
+  const done = h("span", look, icon("check", 13));
   const id = `try-${item.icon}`;
   const show = h(
     "button",
@@ -127,7 +156,13 @@ function createTry(desk, item) {
     "li",
     {},
     icon(item.icon, 18),
-    h("div", {}, h("b", { id }, item.title), h("p", {}, item.words), command),
+    h(
+      "div",
+      {},
+      h("span", { class: "try-title", id }, title, done),
+      h("p", {}, item.words),
+      command,
+    ),
     show,
   );
   return {
@@ -135,7 +170,9 @@ function createTry(desk, item) {
     /** @param {State} state */
     update(state) {
       const text = item.command(state);
+      setText(title, item.title(state));
       setText(command, text);
+      setAttribute(done, "hidden", !tried.has(item, state));
       setAttribute(element, "hidden", text === "");
     },
   };
@@ -170,14 +207,34 @@ function somePod(state) {
   return pods.find(({ stage }) => stage === "ready") ?? pods[0];
 }
 
-/** @param {State} state @param {(name: string) => string} command */
+/**
+ * @param {State} state
+ * @param {(name: string, deployment: import("../types.js").DeploymentCard) => string} command
+ */
 function withDeployment(state, command) {
   const deployment = activeDeployment(state);
-  return deployment ? command(deployment.name) : "";
+  if (!deployment) return "";
+  const text = command(deployment.name, deployment);
+  return text && text + namespaceFlag(deployment);
 }
 
-/** @param {State} state */
-function otherImage(state) {
+/** A number of Pods that is not wanted already. @param {State} state */
+export function otherSize(state) {
+  return activeDeployment(state)?.wanted === FIRST_SIZE ? OTHER_SIZE : FIRST_SIZE;
+}
+
+/** A healthy version of the same program that does not run yet. @param {State} state */
+export function otherImage(state) {
   const current = activeDeployment(state)?.image ?? "";
-  return imageChoices(state, current).find((image) => image !== current) ?? current;
+  const family = current.split(":")[0] ?? "";
+  const healthy = new Set(
+    [...state.tables.Image.values()]
+      .filter(({ kindOf }) => kindOf === "healthy")
+      .map(({ image }) => image),
+  );
+  return (
+    imageChoices(state, current).find(
+      (image) => image !== current && image.split(":")[0] === family && healthy.has(image),
+    ) ?? ""
+  );
 }

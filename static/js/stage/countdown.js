@@ -1,6 +1,7 @@
 /**
  * A ring with the time that is left until a silent node counts as NotReady, or until its Pods are
- * evicted: "3:58 until its Pods are evicted, silent for 1 m 52 s".
+ * evicted: "3:58 until its Pods are evicted, silent for 1 m 52 s". When nothing is due any more, words
+ * without a ring say what was done.
  */
 
 import { h, setAttribute, setText, svg } from "../lib/dom.js";
@@ -24,13 +25,21 @@ export function createCountdown() {
   const element = h("div", { class: "countdown" }, ring, text, h("div", {}, what, since));
   let timer = /** @type {Timer | null} */ (null);
   let silentSince = /** @type {number | null} */ (null);
+  let past = "";
   return {
     element,
-    /** @param {Timer | null} next @param {number | null} silent */
-    set(next, silent) {
+    /**
+     * @param {Timer | null} next
+     * @param {number | null} silent
+     * @param {string} done what is said when nothing is due
+     */
+    set(next, silent, done) {
       timer = next;
       silentSince = silent;
-      setAttribute(element, "hidden", timer === null);
+      past = done;
+      setAttribute(element, "hidden", timer === null && past === "");
+      setAttribute(ring, "hidden", timer === null);
+      setAttribute(text, "hidden", timer === null);
     },
     /**
      * @param {import("../types.js").HeardClock} clock
@@ -38,13 +47,15 @@ export function createCountdown() {
      * @returns {number} ms until the next tick
      */
     tick(clock, at) {
-      if (!timer) return Infinity;
+      if (!timer && !past) return Infinity;
       const now = virtualNow(clock, at);
-      drawRing(left, timer, now);
-      setText(text, countdown(timer.until - now));
-      setText(what, wordsFor(timer));
+      setText(what, timer ? wordsFor(timer) : past);
       setText(since, silentSince === null ? "" : `silent for ${duration(now - silentSince)}`);
-      if (clock.paused || now >= timer.until) return Infinity;
+      if (timer) {
+        drawRing(left, timer, now);
+        setText(text, countdown(timer.until - now));
+      }
+      if (clock.paused || (timer && now >= timer.until)) return Infinity;
       return Math.max(FASTEST_MS, Math.min(SECOND_MS, SECOND_MS / clock.speed));
     },
   };

@@ -52,16 +52,17 @@ export function createDeployment(desk, first) {
   );
   /** @type {DeploymentModel} */
   let model = first;
-  let mood = { isShort: false, isQuiet: true, hasSilent: false };
+  let mood = { isShort: false, isQuiet: true, silent: 0 };
   return {
     element,
     /** @param {DeploymentModel} next @param {State} state @param {number} now */
     update(next, state, now) {
       model = next;
       mood = moodOf(model, state);
+      ruler.fold(mood.isQuiet);
       const status = statusOf(model, mood.isShort);
       header.update(model, status, mood.isShort);
-      sentence.update(model.card.sentence);
+      sentence.update(model.card.sentence + stillWords(state, model.isActive));
       controls.update(model, state, URGENT.has(status.text));
       updateLanes(model.lanes);
       updateServices(model.services, state);
@@ -78,12 +79,22 @@ export function createDeployment(desk, first) {
 
 /** @param {DeploymentModel} model @param {State} state */
 function moodOf(model, state) {
-  const hasSilent = model.lanes.some((lane) =>
-    podsOf(state, lane.key).some((pod) => pod.stage === "unknown"),
-  );
+  const silent = model.lanes
+    .flatMap((lane) => podsOf(state, lane.key))
+    .filter((pod) => pod.stage === "unknown").length;
   const { card, lanes } = model;
   const isFull = card.complete && card.available === card.wanted && card.replicas === card.wanted;
-  return { isShort: isShort(model, hasSilent), isQuiet: isFull && lanes.length < 2, hasSilent };
+  return { isShort: isShort(model, silent > 0), isQuiet: isFull && lanes.length < 2, silent };
+}
+
+/**
+ * While time is paused the sentence says so, and what the last step did.
+ * @param {State} state
+ * @param {boolean} isActive
+ */
+export function stillWords({ clock, stepped }, isActive) {
+  if (!clock.paused) return "";
+  return ` Time stands still.${stepped && isActive ? ` Last step: ${stepped}` : ""}`;
 }
 
 /** @param {string} uid */

@@ -27,6 +27,7 @@ import { createEmpty, createLegend, createNotice, createTwinLine } from "./words
 
 const CALM_ABOVE_SPEED = 10;
 const CALM_ABOVE_PODS = 400;
+const FOLD_MS = 300;
 
 export class Stage {
   /**
@@ -49,6 +50,7 @@ export class Stage {
     /** @type {Picture} */
     this.picture = { deployments: [], loose: [], services: [], nodes: [] };
     this.isMeasured = false;
+    this.foldingUntil = -Infinity;
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     this.parts = createParts(desk);
     this.content.append(this.pictureBox, ...this.parts.elements, this.tree.element);
@@ -71,6 +73,14 @@ export class Stage {
       attributeFilter: ["data-theme", "data-projector"],
     });
     this.parts.legend.paint(this.tokens);
+    this.content.addEventListener("transitionrun", ({ target }) => this.follow(target));
+  }
+
+  /** While the ruler folds, the Pods go with the boxes. @param {EventTarget | null} target */
+  follow(target) {
+    if (!(target instanceof Element) || !target.matches(".ruler, .owner")) return;
+    this.foldingUntil = performance.now() + FOLD_MS;
+    this.wake();
   }
 
   retint() {
@@ -89,23 +99,26 @@ export class Stage {
    */
   draw(state, isChanged, at) {
     const now = virtualNow(state.clock, at);
-    if (isChanged) this.updateWords(state, now);
-    if (isChanged || !this.isMeasured) this.updateMeasures(state);
-    const measures = this.measures;
-    if (!measures) return Infinity;
     this.motion.allow(
       !this.reduced.matches &&
         state.clock.speed <= CALM_ABOVE_SPEED &&
         state.tables.Pod.size <= CALM_ABOVE_PODS,
     );
+    this.content.classList.toggle("calm", !this.motion.isOn);
+    if (isChanged) this.updateWords(state, now);
+    const isFolding = at < this.foldingUntil;
+    if (isChanged || !this.isMeasured || isFolding) this.updateMeasures(state);
+    const measures = this.measures;
+    if (!measures) return Infinity;
     const scene = this.scenes.build(state, measures.frames, {
       at,
       now,
       isStill: this.reduced.matches,
+      isFolding,
     });
     this.renderer.draw(scene);
     return Math.min(
-      scene.wake,
+      isFolding ? 0 : scene.wake,
       this.parts.notice.update(state, at),
       this.parts.nodes.tick(state, at),
     );

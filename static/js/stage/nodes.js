@@ -85,7 +85,7 @@ function createNode(first, clock) {
   return {
     element,
     /** @param {NodeModel} model @param {State} state @param {boolean} isDense */
-    update({ card, pods, seats, timer }, state, isDense) {
+    update({ card, pods, seats, timer, evicted }, state, isDense) {
       element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       drawPill(pill, card);
@@ -94,9 +94,16 @@ function createNode(first, clock) {
       element.classList.toggle("failing", card.fault !== "");
       setAttribute(slots, "data-seats", seats);
       setAttribute(slots, "data-shown", Math.min(seats, Math.max(pods, 6)));
-      clock.set(timer, card.silentSince);
+      clock.set(timer, card.silentSince, timer ? "" : evictedWords(evicted, card.name));
     },
   };
+}
+
+/** What was done about the Pods of a silent node. @param {number} evicted @param {string} name */
+export function evictedWords(evicted, name) {
+  if (evicted === 0) return "";
+  const [was, leave] = evicted === 1 ? ["was", "it leaves"] : ["were", "they leave"];
+  return `its ${count(evicted, "Pod")} ${was} evicted; ${leave} when ${name} returns`;
 }
 
 /** @param {HTMLElement} pill @param {NodeCard} card */

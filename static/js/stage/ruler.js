@@ -18,7 +18,7 @@ import { digits } from "../lib/text.js";
  * @property {number} x0 where the first unit starts
  * @property {Frame} frame the strip of tiles below
  * @property {number} width
- * @property {{isShort: boolean, hasSilent: boolean}} mood
+ * @property {{isShort: boolean, silent: number}} mood silent: Pods that nobody hears of
  * @property {string} patternId
  */
 
@@ -29,18 +29,21 @@ const UNITS = 40;
 let patterns = 0;
 
 export function createRuler() {
-  const element = h("div", { class: "ruler" });
+  const element = h("div", { class: "ruler at-rest" });
   const patternId = `hatch-${(patterns += 1)}`;
   let drawn = "";
   return {
     element,
+    /** At rest it folds away; before anything is measured. @param {boolean} isQuiet */
+    fold(isQuiet) {
+      element.classList.toggle("at-rest", isQuiet);
+    },
     /**
      * @param {DeploymentModel} model
      * @param {Frame | undefined} frame
-     * @param {{isShort: boolean, isQuiet: boolean, hasSilent: boolean}} mood
+     * @param {{isShort: boolean, isQuiet: boolean, silent: number}} mood
      */
     update(model, frame, mood) {
-      element.classList.toggle("at-rest", mood.isQuiet);
       const width = element.clientWidth;
       if (mood.isQuiet && drawn) {
         drawn = "";
@@ -107,7 +110,7 @@ class Drawing {
     this.x0 = x0;
     this.width = width;
     this.isShort = mood.isShort;
-    this.openWords = mood.hasSilent ? "not known" : "not available yet";
+    this.silent = mood.silent;
     this.patternId = patternId;
     const most = Math.max(facts.ceiling, facts.full + facts.open, 1);
     this.isUnits = most <= UNITS && frame.rows === 1;
@@ -254,14 +257,8 @@ class Drawing {
 
   braces() {
     const { full, open, leaving, ceiling } = this.facts;
-    this.brace(0, full, full, "available", this.isShort ? "bad" : "");
-    this.brace(
-      full,
-      full + open,
-      open,
-      open * this.pitch > 110 ? this.openWords : "not yet",
-      "quiet",
-    );
+    this.brace(0, full, [[full, "available"]], this.isShort ? "bad" : "");
+    this.brace(full, full + open, openWords(open, this.silent), "quiet");
     const start = this.x(Math.max(ceiling, full + open)) + 34;
     if (leaving && this.width - start > 130) {
       this.parts.push(
@@ -277,25 +274,43 @@ class Drawing {
   /**
    * @param {number} from
    * @param {number} to
-   * @param {number} number
-   * @param {string} words
+   * @param {[number, string][]} said counts with their words
    * @param {string} tone
    */
-  brace(from, to, number, words, tone) {
+  brace(from, to, said, tone) {
     if (to <= from) return;
     const [a, b, y] = [this.x(from), this.x(to) - this.gap, TOP + BAR + 12];
     this.parts.push(
       svg("path", { class: "brace", d: `M${a.toFixed(1)} ${y - 4}v4H${b.toFixed(1)}v-4` }),
     );
-    const isWide = b - a > (words.length + digits(number).length) * 6.6;
-    const text = svg(
-      "text",
-      { class: tone, x: ((a + b) / 2).toFixed(1), y: y + 15, "text-anchor": "middle" },
+    const place = { class: tone, x: ((a + b) / 2).toFixed(1), y: y + 15, "text-anchor": "middle" };
+    const length = said.reduce((sum, [n, words]) => sum + digits(n).length + words.length + 2, 0);
+    if (b - a <= length * 6.3 && from > 0) {
+      this.parts.push(svg("text", place, svg("tspan", {}, digits(to - from))));
+      return;
+    }
+    const pieces = said.flatMap(([number, words], index) => [
       svg("tspan", {}, digits(number)),
-    );
-    if (isWide || from === 0) text.append(` ${words}`);
-    this.parts.push(text);
+      index < said.length - 1 ? ` ${words}, ` : ` ${words}`,
+    ]);
+    this.parts.push(svg("text", place, ...pieces));
   }
+}
+
+/**
+ * What the Pods are that are counted and not available.
+ * @param {number} open
+ * @param {number} silent how many Pods are on silent nodes
+ * @returns {[number, string][]}
+ */
+export function openWords(open, silent) {
+  const unknown = Math.min(open, silent);
+  /** @type {[number, string][]} */
+  const said = [
+    [unknown, "not known"],
+    [open - unknown, unknown > 0 ? "not available yet" : "not yet"],
+  ];
+  return said.filter(([number]) => number > 0);
 }
 
 /** Labels push each other apart by at least 10 px. @param {Label[]} labels */

@@ -4,6 +4,7 @@
  * draws can tell what changed by comparing references.
  */
 
+import { whatHappened } from "./happening.js";
 import { emptySeating, reseat, seatingOrder } from "./seating.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -41,6 +42,7 @@ export function initialState({ view = "owner", role = "owner", api = "" } = {}) 
     drawer: null,
     deploying: false,
     applied: "",
+    stepped: "",
     role,
     base: api,
   };
@@ -54,7 +56,7 @@ export function reduce(state, message) {
     case "delta":
       return withDelta(state, message);
     case "clock":
-      return { ...state, clock: { ...message.clock, heardAt: message.heardAt } };
+      return withClock(state, { ...message.clock, heardAt: message.heardAt });
     case "link":
       return { ...state, link: message.link };
     case "select":
@@ -111,11 +113,12 @@ function withDelta(state, { message, heardAt }) {
     message.put.filter(({ kind }) => kind === "Pod")
   );
   const isSeatingTouched = gone.length > 0 || pods.length > 0;
+  const clock = message.clock ? { ...message.clock, heardAt } : state.clock;
   return {
-    ...state,
+    ...withClock(state, clock),
+    stepped: clock.paused ? whatHappened(message, state.stepped) : "",
     tables,
     revision: message.revision,
-    clock: message.clock ? { ...message.clock, heardAt } : state.clock,
     link: state.link.phase === "live" ? state.link : { phase: "live", message: "", retryAt: 0 },
     seating: isSeatingTouched
       ? reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid))
@@ -126,6 +129,11 @@ function withDelta(state, { message, heardAt }) {
       ? [...state.writes, ...message.writes].slice(-WRITES_KEPT)
       : state.writes,
   };
+}
+
+/** @param {State} state @param {import("../types.js").HeardClock} clock @returns {State} */
+function withClock(state, clock) {
+  return { ...state, clock, stepped: clock.paused ? state.stepped : "" };
 }
 
 /** @param {State} state @param {import("../types.js").Selection | null} card @returns {State} */

@@ -285,6 +285,7 @@ function nodeModels(state) {
     card,
     seats,
     pods: (rows[index] ?? []).filter(Boolean).length,
+    evicted: card.ready ? 0 : evictedIn(state, rows[index] ?? []),
     timer: card.timer ?? (card.ready ? null : firstEviction(state, rows[index] ?? [])),
   }));
 }
@@ -303,6 +304,12 @@ export function seatmate(state, uid) {
     }
   }
   return undefined;
+}
+
+/** Pods that were told to leave a node that cannot hear it. */
+/** @param {State} state @param {(string | null)[]} uids */
+function evictedIn(state, uids) {
+  return uids.filter((uid) => uid !== null && state.tables.Pod.get(uid)?.deleting).length;
 }
 
 /**
