@@ -1,4 +1,4 @@
-/** Open or close the drawer with the terminal: kubectl, and the commands of what was done so far. */
+/** Open or close the drawer with the terminal: kubectl, and the commands of what was done. */
 
 /** @type {import("../types.js").Action} */
 export const openTerminal = {

@@ -1,7 +1,7 @@
 /**
- * The terminal's WebSocket. It is opened with the first frame or when asked to, comes back by itself
- * like the live feed, and keeps what is said meanwhile. A command that ran when the line broke is
- * lost; `onLost` tells.
+ * The terminal's WebSocket. It is opened with the first frame or when asked to, comes back by
+ * itself like the live feed, and keeps what is said meanwhile. A command that ran when the line
+ * broke is lost; `onLost` tells.
  */
 
 import { backoffMs } from "../socket.js";

@@ -1,7 +1,7 @@
 /**
- * What the screen hands over (bytes, as a terminal gets them) in keys. `keysIn("ab\x1b[D\r")` gives
- * the text "ab", the keys "left" and "enter". A pasted text keeps its tabs; each of its line ends is
- * an "enter".
+ * What the screen hands over (bytes, as a terminal gets them) in keys. `keysIn("ab\x1b[D\r")`
+ * gives the text "ab", the keys "left" and "enter". A pasted text keeps its tabs; each of its line
+ * ends is an "enter".
  */
 
 /** @typedef {import("./types.js").Key} Key */

@@ -50,7 +50,13 @@ export function insert(line, text) {
   return replace(line, line.cursor, line.cursor, text);
 }
 
-/** @param {Line} line @param {number} from @param {number} to @param {string} text @returns {Line} */
+/**
+ * @param {Line} line
+ * @param {number} from
+ * @param {number} to
+ * @param {string} text
+ * @returns {Line}
+ */
 export function replace(line, from, to, text) {
   return {
     ...line,

@@ -12,7 +12,10 @@ import { h } from "../lib/dom.js";
 const FILES = new URL("../../vendor/xterm/", import.meta.url);
 const SMALLEST = { columns: 20, rows: 3 };
 
-/** Raises an error when xterm is not there. @returns {Promise<typeof import("@xterm/xterm").Terminal>} */
+/**
+ * Raises an error when xterm is not there.
+ * @returns {Promise<typeof import("@xterm/xterm").Terminal>}
+ */
 export async function loadScreen() {
   await Promise.all([
     arrived(h("script", { src: new URL("xterm.js", FILES).href })),
@@ -54,7 +57,10 @@ export function look(host) {
   };
 }
 
-/** xterm reads `#rrggbb` and `rgb(...)`, a browser may say it in another way. @param {string} colour */
+/**
+ * xterm reads `#rrggbb` and `rgb(...)`, a browser may say it in another way.
+ * @param {string} colour
+ */
 function opaque(colour) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;

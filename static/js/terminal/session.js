@@ -1,8 +1,8 @@
 /**
- * One terminal: keys and the server's frames come in, text for the screen and frames go out. Without
- * the page and without xterm, so that a test can type into it.
- * Example: keys "kubectl get pods" and Enter send a `run` frame; `exit` brings the next prompt, then
- * the keys that came meanwhile are taken in order.
+ * One terminal: keys and the server's frames come in, text for the screen and frames go out.
+ * Without the page and without xterm, so that a test can type into it.
+ * Example: keys "kubectl get pods" and Enter send a `run` frame; `exit` brings the next prompt,
+ * then the keys that came meanwhile are taken in order.
  */
 
 import { newLine, insert, press, remember } from "./line.js";
