@@ -42,6 +42,12 @@ class Crowd:
     def old(self, deployment: DeploymentCard) -> list[ReplicaSetCard]:
         return [each for each in self.sets if each.uid != deployment.new_replica_set]
 
+    @property
+    def living(self) -> int:
+        """Pods that are neither leaving nor at their end; a status may lag behind them."""
+        over = sum(map(self.count, ("terminating", "completed", "failed")))
+        return sum(counter.total() for counter in self.stages.values()) - over
+
     def count(self, stage: str) -> int:
         return sum(counter[stage] for counter in self.stages.values())
 
@@ -222,7 +228,7 @@ def healing(deployment: DeploymentCard, crowd: Crowd) -> str:
         has = f"{deployment.name} wants {pods(wanted)} and has {deployment.replicas}."
         return f"{has} {extra} {go(extra)}."
     said = [f"{deployment.name} wants {pods(wanted)} and {available} {are(available)} available."]
-    missing = wanted - deployment.replicas
+    missing = wanted - max(deployment.replicas, crowd.living)
     if missing > 0:
         said.append(f"{missing} more {are(missing)} to be created.")
     if missing <= 0 or crowd.homeless:

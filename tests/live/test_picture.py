@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 
@@ -225,6 +226,19 @@ def test_pods_that_find_no_node_are_counted_with_the_schedulers_reason():
     set_image(painter, "web:v2")
     lab.run(5)
     assert "find no node: 0/1 nodes are available" in painter.sentence()
+
+
+def test_pods_that_are_there_are_not_said_to_be_missing(painter: Painter):
+    painter.lab.edit_spec("Deployment", "web", replicas=400)
+    for _ in range(100):
+        painter.lab.run(0.01)
+        web, there = painter.one("Deployment", "web"), len(painter.of("Pod"))
+        words = painter.sentence()
+        said = re.search(r"(\d+) more (is|are) to be created", words)
+        assert said is None or int(said[1]) == 400 - max(there, web["replicas"]), words
+        if there == 400:
+            break
+    assert there == 400 and "to be created" not in painter.sentence()
 
 
 def test_a_rollback_says_which_revision_comes_back(painter: Painter):
