@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { cureFor } from "../../static/js/actions/cures.js";
+import { namespaceWords } from "../../static/js/lib/text.js";
 import { otherImage, otherSize } from "../../static/js/panels/start.js";
 import { stillWords } from "../../static/js/stage/deployment.js";
 import { evictedWords } from "../../static/js/stage/nodes.js";
@@ -66,6 +68,16 @@ test("while time is paused the sentence says what the last step did", () => {
   const runs = after(podMoved, delta(14, { clock: { now: 101, speed: 1, paused: false } }));
   assert.equal(stillWords(runs, true), "");
   assert.equal(runs.stepped, "");
+});
+
+test("a namespace is named only when it is not the default one", () => {
+  assert.equal(namespaceWords(aDeployment()), "");
+  assert.equal(namespaceWords(aDeployment("web", { namespace: "other" })), " in other");
+});
+
+test("with nothing left to undo nobody else is blamed", () => {
+  const words = "there is nothing left to undo: no write of yours is in the journal's reach";
+  assert.equal(cureFor(words, "Conflict"), "Do something first, then it can be taken back.");
 });
 
 test("what is offered to try is never what is there already", () => {

@@ -24,7 +24,7 @@ const CURES = [
     "Look at the line that is named: indentation with spaces, a space after each colon.",
   ],
   [/no matches for kind|could not find the requested resource/i, "Check apiVersion and kind."],
-  [/nothing to undo/i, "Do something first, then it can be taken back."],
+  [/nothing (left )?to undo/i, "Do something first, then it can be taken back."],
   [/quota|exceeded|too many|limit/i, "Delete something first, or use a smaller number."],
   [/modified|conflict/i, "Somebody changed it meanwhile. Look at it again and repeat."],
   [/does not answer/i, "Wait until the page is live again, then repeat."],

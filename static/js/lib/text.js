@@ -48,6 +48,12 @@ export function labelText(labels) {
     .join(", ");
 }
 
+/** Where an object is; the default namespace goes without saying. */
+/** @param {{namespace: string}} card */
+export function namespaceWords({ namespace }) {
+  return namespace && namespace !== "default" ? ` in ${namespace}` : "";
+}
+
 /**
  * The namespace as kubectl wants it; the default one goes without saying.
  * @param {{namespace: string}} card

@@ -4,7 +4,7 @@
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
-import { suffix } from "../lib/text.js";
+import { suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
 import { createObjectActions } from "./object_actions.js";
@@ -106,7 +106,7 @@ function createHead(desk) {
       shown = card.kind;
       setText(name, card.kind === "Pod" ? suffix(card.name) : card.name);
       setAttribute(name, "title", card.name);
-      setText(kind, isGone ? `${card.kind}, gone` : card.kind);
+      setText(kind, `${card.kind}${namespaceWords(card)}${isGone ? ", gone" : ""}`);
     },
   };
 }

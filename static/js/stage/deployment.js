@@ -5,7 +5,7 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
-import { digits, lead } from "../lib/text.js";
+import { digits, lead, namespaceWords } from "../lib/text.js";
 import { podsOf } from "../state/selectors.js";
 import { createControls } from "./controls.js";
 import { createLane } from "./lane.js";
@@ -100,6 +100,7 @@ export function stillWords({ clock, stepped }, isActive) {
 /** @param {string} uid */
 function createHeader(uid) {
   const name = h("h1");
+  const kind = h("span", { class: "kind" });
   const pill = h("span", { class: "pill" });
   const counts = /** @type {const} */ (["wanted", "ready", "updated", "available"]).map((key) => ({
     key,
@@ -114,7 +115,7 @@ function createHeader(uid) {
       "div",
       { class: "deployment-title", data: { anchor: uid } },
       h("span", { class: "badge" }, icon("deployment", 20)),
-      h("div", { class: "deployment-name" }, name, h("span", { class: "kind" }, "Deployment")),
+      h("div", { class: "deployment-name" }, name, kind),
     ),
     pill,
     h("dl", { class: "counts" }, ...counts.map(({ box }) => box)),
@@ -128,6 +129,7 @@ function createHeader(uid) {
      */
     update({ card }, status, isShortOfPods) {
       setText(name, card.name);
+      setText(kind, `Deployment${namespaceWords(card)}`);
       if (pill.dataset.text !== status.text) {
         pill.className = `pill ${status.tone}`;
         pill.dataset.text = status.text;
