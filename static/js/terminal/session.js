@@ -30,17 +30,18 @@ const FAINT = "\x1b[90m";
 const BAD = "\x1b[31m";
 const PLAIN = "\x1b[0m";
 const OWN_WORDS = ["clear", "help", "history", "kubectl"];
-const HELP = `This terminal runs kubectl commands on this cluster, one at a time. It is no shell:
-pipes, variables and programs beside kubectl are not here.
+const HELP = `This terminal runs kubectl commands on this cluster, one at
+a time. It is no shell: pipes, variables and other programs are
+not here.
 
-  kubectl get pods            what there is; -w keeps watching, Ctrl-C ends it
-  kubectl apply -f - <<EOF    then lines of YAML, and a line EOF
+  kubectl get pods -w          keeps watching; Ctrl-C ends it
+  kubectl apply -f - <<EOF     then YAML, and a line EOF
   kubectl apply -f ${MANIFEST}
-                              applies the text of this page's YAML panel
-  kubectl help                all commands of this terminal
+                               the text of this page's YAML panel
+  kubectl help                 all commands
   history, clear, help
 
-Tab completes, twice lists. Up and Down go through what you typed before.
+Tab completes, twice lists. Up and Down go through the history.
 Escape on an empty line leaves the terminal.
 `;
 
