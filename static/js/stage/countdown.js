@@ -1,7 +1,7 @@
 /**
  * A ring with the time that is left until a silent node counts as NotReady, or until its Pods are
- * evicted: "3:58 until its Pods are evicted, silent for 1 m 52 s". When nothing is due any more, words
- * without a ring say what was done.
+ * evicted: "3:58 until its Pods are evicted, silent for 1 m 52 s". When nothing is due any more,
+ * words without a ring say what was done.
  */
 
 import { h, setAttribute, setText, svg } from "../lib/dom.js";
