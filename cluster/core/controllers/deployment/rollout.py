@@ -31,9 +31,6 @@ class Rollout:
     view: ClusterView
     now: float
 
-    def has_changed(self, manifest: Manifest) -> bool:
-        return manifest is not self.deployment.manifest
-
 
 def settle(
     rollout: Rollout,

@@ -68,7 +68,7 @@ def name_prefix(replica_set: str) -> str:
 
 def new_names(replica_set: ReplicaSet, view: ClusterView) -> Iterator[str]:
     """Names for new Pods, none of them taken, drawn from the cluster's seed."""
-    base = f"{replica_set.name}-"
+    base = name_prefix(replica_set.name)
     given: set[str] = set()
     drawing = 0
     while True:
