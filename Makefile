@@ -25,7 +25,7 @@ UV_VERSION := 0.13.9
 RUNTIME := $(VENV)/.stamp-runtime
 TOOLS := $(VENV)/.stamp-tools
 NODE_TOOLS := node_modules/.stamp
-SCREEN := static/vendor/xterm/.stamp
+VENDOR := static/vendor/.stamp
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 # The venv comes first, so its node serves where the machine has none that is fit.
@@ -68,12 +68,12 @@ $(NODE_TOOLS): package.json package-lock.json .npmrc | $(TOOLS)
 	@touch $@
 
 # Kubeloop also runs without it: what is in the way is told, and the next start tries again.
-$(SCREEN): package.json package-lock.json .npmrc | $(UV) $(RUNTIME)
-	@$(BIN)/python tests/tools/screen.py $(UV)
+$(VENDOR): package.json package-lock.json .npmrc static/js/editor/codemirror.js tests/tools/vendor.py | $(UV) $(RUNTIME)
+	@$(BIN)/python tests/tools/vendor.py $(UV)
 
-setup: $(TOOLS) $(NODE_TOOLS) $(SCREEN) ## all set-up, starts nothing
+setup: $(TOOLS) $(NODE_TOOLS) $(VENDOR) ## all set-up, starts nothing
 
-run: $(RUNTIME) $(SCREEN) ## start Kubeloop on http://127.0.0.1:8000/
+run: $(RUNTIME) $(VENDOR) ## start Kubeloop on http://127.0.0.1:8000/
 	@exec $(BIN)/python manage.py play --host "$(HOST)" --port "$(PORT)" --data-dir "$(DATA_DIR)"
 
 browser: $(TOOLS)
