@@ -27,7 +27,7 @@ View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 UNKNOWN_PATH = "the server could not find the requested resource"
 
 
-async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str) -> HttpResponseBase:
+async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") -> HttpResponseBase:
     """Answer one request to a cluster's API."""
     headers = lower_headers(request)
     try:

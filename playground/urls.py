@@ -6,7 +6,7 @@ from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.pages import machines, views
 
 urlpatterns = [
-    path("", views.home),
+    path("", token_first(views.home)),
     path("c/<str:cluster_id>/", views.cluster_page),
     path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
     re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", kubernetes_api),

@@ -26,10 +26,12 @@ VERSION = {
     "compiler": "",
     "platform": "kubeloop/simulated",
 }
+OTHER_ADDRESSES = ("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
 SUBRESOURCE_VERBS = {
     "status": ["get", "patch", "update"],
     "scale": ["get", "patch", "update"],
     "log": ["get"],
+    "proxy": ["create", "delete", "get", "patch", "update"],
 }
 SUBRESOURCE_KINDS = {
     "scale": {"group": "autoscaling", "version": "v1", "kind": "Scale"},
@@ -41,6 +43,8 @@ SUBRESOURCE_KINDS = {
 def answer(request: HttpRequest, path: str) -> HttpResponse | None:
     """The document at an address of discovery; None for any other address."""
     match [part for part in path.split("/") if part]:
+        case []:
+            return json_reply({"paths": addresses()})
         case ["version"]:
             return json_reply(VERSION)
         case ["healthz" | "livez" | "readyz"]:
@@ -59,6 +63,15 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
                 json_reply({"kind": "APIGroup", "apiVersion": "v1", **found[0]}) if found else None
             )
     return None
+
+
+def addresses() -> list[str]:
+    """What a client that asks for the root is told to look at."""
+    found = {"/api", "/api/v1", "/apis", *OTHER_ADDRESSES}
+    for group, versions in groups().items():
+        if group:
+            found |= {f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)}
+    return sorted(found)
 
 
 def all_groups() -> list[dict[str, Any]]:

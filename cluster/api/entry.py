@@ -32,6 +32,7 @@ from cluster.store.orm import UnknownClusterError
 
 Handler = Callable[[Call], Awaitable[HttpResponseBase]]
 READING_METHODS = frozenset({"GET", "HEAD"})
+FREE_FORM = frozenset({"log", "proxy"})
 ACCEPTABLE = frozenset({"*/*", "application/*", "application/json"})
 ON_OBJECTS: dict[str, tuple[str, Handler]] = {
     "GET": ("get", get),
@@ -90,9 +91,10 @@ async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def refuse_unacceptable(call: Call) -> None:
-    """Raises ApiError 406 for a client that takes no JSON; a log is plain text for everybody."""
+    """Raises ApiError 406 for a client that takes no JSON, except where no JSON is sent."""
     wanted = [part.partition(";")[0].strip() for part in call.accept.lower().split(",")]
-    if call.accept and not ACCEPTABLE & set(wanted) and call.target.subresource != "log":
+    is_free = call.target.subresource in FREE_FORM
+    if call.accept and not ACCEPTABLE & set(wanted) and not is_free:
         raise ApiError.not_acceptable()
 
 

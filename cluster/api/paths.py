@@ -1,7 +1,8 @@
 """From a path to what it names: group, version, namespace, resource, name, subresource.
 
 Example: `apis/apps/v1/namespaces/default/deployments/web/scale` names the subresource `scale` of
-the Deployment `web`; `api/v1/namespaces/default` names the Namespace itself.
+the Deployment `web`; `api/v1/namespaces/default` names the Namespace itself. What follows
+`services/web/proxy/` is an address of the program behind it, not one of the API.
 Mirrors: kubernetes apiserver/pkg/endpoints/request/requestinfo.go.
 """
 
@@ -14,6 +15,7 @@ from cluster.kinds.base import Kind
 from cluster.kinds.errors import ApiError
 
 OF_A_NAMESPACE = ("status", "finalize")
+WITH_ADDRESS_BEHIND = "proxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ def in_version(group: str, version: str, parts: list[str]) -> Target:
             namespace, parts = named, rest
     plural, name, *rest = [*parts, ""] if len(parts) == 1 else parts
     kind = find(group, version, plural)
-    if kind is None or len(rest) > 1 or (namespace and not kind.namespaced):
-        raise ApiError.no_such_path()
     subresource = rest[0] if rest else ""
+    is_too_long = len(rest) > 1 and subresource != WITH_ADDRESS_BEHIND
+    if kind is None or is_too_long or (namespace and not kind.namespaced):
+        raise ApiError.no_such_path()
     if name and kind.namespaced and not namespace:
         raise ApiError.no_such_path()
     return Target(kind, version, namespace, name, subresource)

@@ -60,6 +60,13 @@ def usable(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
     return ready or [each for each in found if each.serving and each.terminating]
 
 
+def in_turn(endpoints: Iterable[Endpoint], turn: int) -> Endpoint | None:
+    """The endpoint that the API server's proxy takes for its request of this number: ready ones
+    only, one after the other. None when nobody is ready."""
+    ready = sorted(each for each in endpoints if each.ready)
+    return ready[turn % len(ready)] if ready else None
+
+
 def policy_of(service: Service) -> Policy:
     """The policies that a Service's spec says."""
     spec = service.spec

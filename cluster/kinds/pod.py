@@ -126,7 +126,7 @@ KIND = Kind(
     plural="pods",
     schema=POD,
     short_names=("po",),
-    subresources=("status", "eviction", "binding", "log", "exec"),
+    subresources=("status", "eviction", "binding", "log", "exec", "proxy"),
     categories=("all",),
     field_labels=(
         "spec.nodeName",

@@ -31,6 +31,12 @@ async def test_every_group_and_version_has_its_document(api: Api):
         assert document["components"]["schemas"]
 
 
+async def test_the_root_tells_which_addresses_there_are(api: Api):
+    for root in ("", "/"):
+        answer = await api.client.get(api.base.removesuffix("/") + root)
+        assert {"/api/v1", "/apis/apps/v1", "/openapi/v3"} <= set(answer.json()["paths"])
+
+
 async def test_kubectl_learns_that_fields_are_checked_here(api: Api):
     document = (await api.get("openapi/v3/apis/apps/v1")).json
     patch = document["paths"]["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]["patch"]

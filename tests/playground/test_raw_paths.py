@@ -28,6 +28,7 @@ async def token_of(person: Person) -> str:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
+        ("/", '"/apis/apps/v1"'),
         ("/version", '"minor":"36"'),
         ("/livez", "ok"),
         ("/readyz", "ok"),
