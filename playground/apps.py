@@ -1,6 +1,6 @@
 """The playground as a Django app: its models, its system checks and its commands."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
@@ -14,6 +14,10 @@ class PlaygroundConfig(AppConfig):
     def ready(self) -> None:
         """Run once, when Django is set up."""
         from playground import checks  # noqa: F401  (registers the checks)
+        from playground.let_in import listen
+        from playground.models import Grant, Token
+
+        listen([apps.get_model("cluster", "Cluster"), Grant, Token])
 
         # Database work runs on the machine's own reader and writer threads, never on a request's
         # thread. Django's housekeeping would only cost every request a trip through a thread.

@@ -7,6 +7,8 @@ Example: a first visit writes `Grant(visitor=sha256(cookie), cluster="k7f2mq", r
 
 from django.db import models
 
+from playground.let_in import DoorRows
+
 
 class Role(models.TextChoices):
     """An owner may change the cluster, a viewer may only look."""
@@ -23,6 +25,7 @@ class Grant(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices)
     is_own = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    objects = DoorRows.as_manager()
 
     class Meta:
         constraints = (
@@ -54,6 +57,7 @@ class Token(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    objects = DoorRows.as_manager()
 
     def __str__(self) -> str:
         return f"{self.use} token {self.digest[:8]} of {self.cluster_id}"

@@ -98,7 +98,7 @@ def due(wall: float, limit: int = 500) -> list[str]:
 
 def touch(cluster_id: str, wall: float) -> bool:
     """Note that somebody uses the cluster, and wake it if it slept. True when it was woken."""
-    row = models.Cluster.objects.filter(id=cluster_id).first()
+    row = find(cluster_id)
     if row is None or (not row.asleep and row.touched_at > wall - touch_seconds()):
         return False
     was_asleep = row.asleep

@@ -25,10 +25,12 @@ from cluster.core.view import ClusterView, Limits
 from cluster.store import journal, statements
 from cluster.store.clock import ClockReading, wall_time
 from cluster.store.limits import current_limits
-from cluster.store.rows import MODELS, model_of, write_rows
+from cluster.store.rows import MODELS, model_of, select_rows, write_rows
 
 encoder = msgspec.json.Encoder()
 decode = msgspec.json.Decoder(dict).decode
+STORED = "namespace, name, revision, body, sim"
+OTHERS = f"SELECT kind, {STORED} FROM cluster_resource WHERE cluster_id = %s ORDER BY id"
 
 
 class UnknownClusterError(LookupError):
@@ -71,9 +73,9 @@ class Editing:
         for change in reversed(self.ledger.changes):
             if change.object.key == (kind, namespace, name):
                 return None if change.type == "DELETED" else change.object
-        found = rows_of(self.row.id, kind, namespace).filter(name=name)
-        row = found.values_list("body", "sim").first()
-        return None if row is None else from_row(*row)
+        place = {"cluster_id": self.row.id, "namespace": namespace, "name": name}
+        found = select_rows(kind, "body, sim", place)
+        return from_row(*found[0]) if found else None
 
     def list(self, kind: str, namespace: str | None = None) -> list[Object]:
         """Stored objects of a kind as they were when the transaction began."""
@@ -185,9 +187,9 @@ def from_row(body: str, sim: str | None) -> Object:
 
 def read_object(cluster_id: str, kind: str, namespace: str, name: str) -> StoredRow | None:
     """One stored object, undecoded."""
-    rows = rows_of(cluster_id, kind, namespace).filter(name=name)
-    row = rows.values_list("namespace", "name", "revision", "body", "sim").first()
-    return None if row is None else stored_row(*row)
+    place = {"cluster_id": cluster_id, "namespace": namespace, "name": name}
+    found = select_rows(kind, STORED, place)
+    return stored_row(*found[0]) if found else None
 
 
 def read_list(
@@ -198,22 +200,22 @@ def read_list(
     The revision is read first and no lock is taken, so a row may be newer than it: whoever watches
     on from that revision sees such a change once more, which harms nobody."""
     revision = current_revision(cluster_id)
-    rows = rows_of(cluster_id, kind, namespace).order_by("namespace", "name")
-    columns = rows.values_list("namespace", "name", "revision", "body", "sim")
-    return revision, [stored_row(*row) for row in columns]
+    place = {"cluster_id": cluster_id}
+    if namespace is not None:
+        place["namespace"] = namespace
+    found = select_rows(kind, STORED, place, "ORDER BY namespace, name")
+    return revision, [stored_row(*row) for row in found]
 
 
 def read_everything(cluster_id: str) -> tuple[int, list[tuple[str, StoredRow]]]:
     """(revision, every stored object with its kind), undecoded; the revision is read first."""
     revision = current_revision(cluster_id)
-    columns = ("namespace", "name", "revision", "body", "sim")
     found: list[tuple[str, StoredRow]] = []
     for kind in MODELS:
-        rows = rows_of(cluster_id, kind, None).order_by("id").values_list(*columns)
+        rows = select_rows(kind, STORED, {"cluster_id": cluster_id}, "ORDER BY id")
         found += [(kind, stored_row(*row)) for row in rows]
-    others = models.Resource.objects.filter(cluster_id=cluster_id).order_by("id")
-    for kind, *row in others.values_list("kind", *columns):
-        found.append((kind, stored_row(*row)))
+    others = statements.select(OTHERS, [cluster_id])
+    found += [(kind, stored_row(*row)) for kind, *row in others]
     return revision, found
 
 
@@ -224,10 +226,10 @@ def stored_row(namespace: str, name: str, revision: int, body: str, sim: str | N
 
 
 def current_revision(cluster_id: str) -> int:
-    found = models.Cluster.objects.filter(id=cluster_id).values_list("revision", flat=True).first()
-    if found is None:
+    found = statements.select("SELECT revision FROM cluster_cluster WHERE id = %s", [cluster_id])
+    if not found:
         raise UnknownClusterError(cluster_id)
-    return int(found)
+    return int(found[0][0])
 
 
 Position = tuple[int, float, float, float, bool]
@@ -243,7 +245,7 @@ def positions(cluster_ids: Sequence[str]) -> dict[str, Position]:
 
 def clock_of(cluster_id: str) -> ClockReading:
     """The cluster's clock without locking anything. Raises UnknownClusterError."""
-    row = models.Cluster.objects.filter(id=cluster_id).first()
+    row = statements.fetch(models.Cluster, "id = %s", [cluster_id])
     if row is None:
         raise UnknownClusterError(cluster_id)
     return clock_reading(row)

@@ -6,13 +6,15 @@ statements are made from the models, so a column is named in one place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from cluster import models
 from cluster.core.objects import Key, Node, Object, Pod
+from cluster.store import statements
 
 Columns = Callable[[Object], tuple[Any, ...]]
 
@@ -69,6 +71,18 @@ def model_of(kind: str) -> type[models.ObjectRow]:
     return MODELS.get(kind, models.Resource)
 
 
+def select_rows(
+    kind: str, columns: str, place: Mapping[str, str], order: str = ""
+) -> list[statements.Row]:
+    """Some columns of the rows of a kind that lie at a place (column -> value)."""
+    model = model_of(kind)
+    wanted = {**place, "kind": kind} if model is models.Resource else place
+    where = " AND ".join([f"{column} = %s" for column in wanted])
+    sql = f"SELECT {columns} FROM {model._meta.db_table} WHERE {where} {order}"
+    return statements.select(sql, list(wanted.values()))
+
+
+@cache
 def upsert_sql(model: type[models.ObjectRow]) -> str:
     """INSERT ... ON CONFLICT DO UPDATE for one row of a table."""
     columns = (*SHARED, *EXTRA[model][0])
@@ -89,6 +103,7 @@ def identity(model: type[models.ObjectRow]) -> tuple[str, ...]:
     return ("cluster_id", "namespace", "name")
 
 
+@cache
 def delete_sql(model: type[models.ObjectRow]) -> str:
     where = " AND ".join(f"{name} = %s" for name in identity(model))
     return f"DELETE FROM {model._meta.db_table} WHERE {where}"

@@ -33,6 +33,7 @@ from cluster.store.journal import Commit, ExpiredError, JournalChange
 DEFAULT_SECONDS = 3600.0
 BOOKMARK_SECONDS = 60.0
 BACKLOG_LIMIT = 16 * 1024 * 1024
+FEW_COMMITS = 8
 logger = logging.getLogger(__name__)
 
 
@@ -45,6 +46,13 @@ class Watch:
         self._reader = Reader(call.cluster_id, call.kind, call.target.version)
         self._inside: set[tuple[str, str]] = set()
         self._is_first = True
+
+    @property
+    def is_raw(self) -> bool:
+        """Stored bytes go out as they are: not worth the way to another thread and back."""
+        return (
+            self._reader.is_raw and not self.call.options.is_selective and not self.call.wants_table
+        )
 
     def begin(self) -> tuple[int, list[bytes]]:
         """(the cluster's revision, first lines). On a reader thread."""
@@ -160,7 +168,8 @@ async def follow(
     while (left := ends_at - now()) > 0:
         waker.clear()
         while commits := await tail.after(watch.revision):
-            lines = await run_read(watch.lines, commits)
+            is_light = watch.is_raw and len(commits) <= FEW_COMMITS
+            lines = watch.lines(commits) if is_light else await run_read(watch.lines, commits)
             if lines:
                 yield b"".join(lines)
         if marks and now() >= next_mark:
