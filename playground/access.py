@@ -3,8 +3,11 @@
 `enter` turns an id and what the caller shows (a signed cookie or a token) into an `Access`, or
 raises a `Refusal` that says why. In this order: a token that is shown must be good (401); the
 cluster must exist (404); the caller must have a right to it (403; 401 for one who shows nothing).
-A viewer may read. A cookie goes along with every request a browser makes, also one that a foreign
-page caused, so an unsafe request by cookie must come from our own page (`guard_request`).
+A viewer may read. An owner whose cluster is held may read too, and is told why it may not be
+changed (`Hold`: the teacher has paused the class). Who is signed in as a teacher has the grants of
+`user:<id>` besides the browser's own. A cookie goes along with every request a browser makes, also
+one that a foreign page caused, so an unsafe request by cookie must come from our own page
+(`guard_request`).
 
 Example: charlie has a good cookie and asks for alice's cluster: 403. With no cookie: 401.
 """
@@ -21,11 +24,11 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cluster.store import clusters
-from playground.models import Grant, Role, Token
+from playground.models import Grant, Hold, Role, SignIn, Token
 from playground.visitors import ForgedCookieError, hash_of, visitor_of
 
 if TYPE_CHECKING:
@@ -44,11 +47,12 @@ class Access:
     cluster: Cluster
     role: str
     by_cookie: bool
+    hold: str = ""
 
     @property
     def may_change(self) -> bool:
-        """Owners change, viewers look."""
-        return self.role == Role.OWNER
+        """Owners change unless the cluster is held, viewers look."""
+        return self.role == Role.OWNER and not self.hold
 
 
 @dataclass(frozen=True)
@@ -140,10 +144,28 @@ def enter(cluster_id: str, credentials: Credentials) -> Access:
         return access_by_token(cluster, token)
     if not credentials.visitor:
         raise Unauthorized("no credentials were shown")
-    grant = Grant.objects.filter(visitor=credentials.visitor, cluster=cluster).first()
+    grant = best_grant(credentials.visitor, cluster)
     if grant is None:
         raise Forbidden(f'this visitor has no right to cluster "{cluster_id}"')
-    return Access(cluster, grant.role, by_cookie=True)
+    hold = "" if grant.is_staff else grant.hold or ""
+    return Access(cluster, grant.role, by_cookie=True, hold=hold)
+
+
+def best_grant(visitor: str, cluster: Cluster) -> Any:
+    """The browser's own right; where that is none or only to look, a signed-in teacher's."""
+    own = with_hold(Grant.objects.filter(visitor=visitor, cluster=cluster)).first()
+    if own is not None and own.role == Role.OWNER:
+        return own
+    signed_in = SignIn.objects.filter(visitor=visitor, expires_at__gt=timezone.now())
+    holders = signed_in.values("holder")
+    taught = with_hold(Grant.objects.filter(visitor__in=holders, cluster=cluster)).first()
+    return taught or own
+
+
+def with_hold(grants: QuerySet[Grant]) -> QuerySet[Any]:
+    """Each grant with the words of its cluster's hold, by the same query."""
+    words = Hold.objects.filter(cluster=OuterRef("cluster")).values("words")[:1]
+    return grants.annotate(hold=Subquery(words))
 
 
 def enter_by_token(credentials: Credentials) -> Access:
@@ -158,7 +180,8 @@ def access_by_token(cluster: Cluster, token: Token) -> Access:
     """A token is good for its own cluster only."""
     if token.cluster_id != cluster.id:
         raise Forbidden(f'this token has no right to cluster "{cluster.id}"')
-    return Access(cluster, token.role, by_cookie=False)
+    hold = Hold.objects.filter(cluster=cluster).values_list("words", flat=True).first()
+    return Access(cluster, token.role, by_cookie=False, hold=hold or "")
 
 
 def good_token(secret: str, use: str = Token.Use.API) -> Token | None:
@@ -174,6 +197,8 @@ def guard_request(access: Access, method: str, headers: Mapping[str, str]) -> No
     """What else an API request must fulfil: the right to change, and our own page as its origin."""
     if method in SAFE_METHODS:
         return
+    if access.hold:
+        raise Forbidden(access.hold)
     if not access.may_change:
         raise Forbidden("this cluster may only be looked at: the role here is viewer")
     if access.by_cookie and not is_own_page(headers):

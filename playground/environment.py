@@ -18,6 +18,8 @@ LIMITS = {
     "objects": 30000,
     "clusters_per_visitor": 20,
     "idle_seconds": 900,
+    "class_seats": 200,
+    "class_days": 30,
 }
 LIMIT_PREFIX = "KUBELOOP_LIMITS_"
 DEFAULT_PORT = 8000

@@ -1,7 +1,8 @@
 """Who may do what to which cluster: grants for visitors' cookies, tokens for everything else.
 
-Nobody has an account. A visitor is a random number in a signed cookie; the database knows only its
-hash, as it knows only the hash of a token. So a stolen copy of the database opens nothing.
+A learner has no account. A visitor is a random number in a signed cookie; the database knows only
+its hash, as it knows only the hash of a token. So a stolen copy of the database opens nothing. A
+teacher's browser is signed in (`SignIn`): besides its own grants it has those of `user:<id>`.
 Example: a first visit writes `Grant(visitor=sha256(cookie), cluster="k7f2mq", role="owner")`.
 """
 
@@ -24,6 +25,7 @@ class Grant(models.Model):
     cluster = models.ForeignKey("cluster.Cluster", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=8, choices=Role.choices)
     is_own = models.BooleanField(default=False)
+    is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     objects = DoorRows.as_manager()
 
@@ -61,3 +63,27 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.use} token {self.digest[:8]} of {self.cluster_id}"
+
+
+class SignIn(models.Model):
+    """A browser in which a teacher has signed in; `holder` is what grants call the teacher."""
+
+    visitor = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey("auth.User", on_delete=models.CASCADE, related_name="+")
+    holder = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.holder} until {self.expires_at}"
+
+
+class Hold(models.Model):
+    """A cluster whose owner may only look for a while, and the words that say why.
+
+    A class's teacher and helpers (`Grant.is_staff`) are not held."""
+
+    cluster = models.OneToOneField("cluster.Cluster", on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id}: {self.words}"

@@ -38,7 +38,10 @@ except OSError as error:
 
 INSTALLED_APPS = [
     "playground",  # first: its `runworker` takes the place of Channels'
+    "playground.classroom",
     "cluster",
+    "django.contrib.auth",  # teachers have accounts; learners have none
+    "django.contrib.contenttypes",
     "channels",
     "django.contrib.staticfiles",
 ]

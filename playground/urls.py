@@ -3,12 +3,21 @@
 from django.urls import path, re_path
 
 from playground.api_door import kubernetes_api, nothing_here, token_first
+from playground.classroom import joining, teaching
 from playground.pages import machines, views
 
 urlpatterns = [
     path("", token_first(views.home)),
     path("c/<str:cluster_id>/", views.cluster_page),
     path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
+    path("join", joining.join),
+    re_path(r"^join/(?P<code>[0-9]{6})$", joining.join),
+    re_path(r"^join/(?P<code>[0-9]{6})/qr\.svg$", joining.qr_code),
+    path("class/new", teaching.new),
+    path("class/sign-in", teaching.take_password),
+    path("class/sign-in/<str:secret>", teaching.take_link),
+    path("class/sign-out", teaching.sign_out),
+    re_path(r"^class/(?P<code>[0-9]{6})/help/(?P<secret>[\w-]+)$", teaching.helper_link),
     re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", kubernetes_api),
     re_path(r"^(?:version|livez|api|apis|openapi)(?:/.*)?$", token_first(nothing_here)),
     path("healthz", token_first(machines.healthz)),

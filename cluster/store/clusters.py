@@ -83,6 +83,14 @@ def find(cluster_id: str) -> models.Cluster | None:
     return statements.fetch(models.Cluster, "id = %s", [cluster_id])
 
 
+def delete(cluster_ids: list[str]) -> int:
+    """Take clusters out with all that they hold; gives how many there were."""
+    rows = models.Cluster.objects.filter(id__in=cluster_ids)
+    found = rows.count()
+    rows.delete()
+    return found
+
+
 def count() -> tuple[int, int]:
     """How many clusters there are, and how many of them are awake."""
     everything = models.Cluster.objects.all()

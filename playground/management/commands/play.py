@@ -47,6 +47,7 @@ class Command(CheckedCommand):
         if host not in LOOPBACK and not settings.ENVIRONMENT.hosts_were_named:
             # Opened on purpose to a network whose names for this machine we cannot know.
             settings.ALLOWED_HOSTS = ["*"]
+        settings.LISTEN_HOST = host
         prepare_database()
         keep_address(address)
         try:
@@ -57,8 +58,10 @@ class Command(CheckedCommand):
 
     def serve(self, listener: socket.socket, address: str) -> None:
         """Run the event loop. Imported late: Daphne installs its loop when it is imported."""
+        from playground.classroom.sign_in import new_link
         from playground.server import PlaygroundServer
 
+        self.secret = new_link()
         server = PlaygroundServer(listener, on_ready=lambda: self.announce(address))
         server.run()
         if server.failure:
@@ -67,6 +70,7 @@ class Command(CheckedCommand):
     def announce(self, address: str) -> None:
         """The line that scripts wait for."""
         self.stdout.write(f"Kubeloop is running at {address}/")
+        self.stdout.write(f"Teach a class: {address}/class/sign-in/{self.secret} (works once)")
         self.stdout.flush()
 
 
