@@ -151,12 +151,15 @@ class Journal(models.Model):
 
 
 class Checkpoint(models.Model):
-    """Every object of a cluster at one revision, so that the past can be rebuilt quickly."""
+    """Every object of a cluster at one revision, so that the past can be rebuilt quickly.
+
+    `memory` is what does not follow from the objects: the counters of requests."""
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, db_index=False)
     revision = models.BigIntegerField()
     time = models.FloatField()
     body = models.BinaryField()
+    memory = models.BinaryField(default=b"{}")
 
     class Meta:
         constraints = (

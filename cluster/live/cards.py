@@ -16,6 +16,7 @@ import msgspec
 
 from cluster.core import images, intstr
 from cluster.core.pod_status import PodStatus, condition, read_pod_status
+from cluster.core.requests import REASONS, Stream
 from cluster.core.timestamps import parse_time
 from cluster.live import messages as m
 from cluster.live import readings as r
@@ -251,7 +252,42 @@ def service_card(
         ports=ports,
         cluster_ip=service.spec.cluster_ip,
         endpoints=around.endpoints_of(base["namespace"], base["name"]),
+        traffic=traffic_card(Stream(), 0.0),
     )
+
+
+def traffic_card(stream: Stream, now: float) -> m.TrafficCard:
+    """What became of a Service's requests so far."""
+    failures = [
+        m.FailureCard(reason, REASONS[reason], count)
+        for reason, count in stream.failed.most_common()
+    ]
+    return m.TrafficCard(
+        rate=stream.rate,
+        served=stream.served,
+        failed=stream.failed.total(),
+        failures=failures,
+        since=stream.since,
+        as_of=now,
+        next=stream.next,
+        next_at=stream.next_at,
+    )
+
+
+def aimed(endpoints: list[m.EndpointCard], stream: Stream) -> list[m.EndpointCard]:
+    """A Service's endpoints in the order in which requests go around, with what becomes of them."""
+    failing = {target.pod: target.failing for target in stream.targets}
+    return [
+        m.EndpointCard(
+            each.pod,
+            each.ready,
+            each.serving,
+            each.terminating,
+            each.pod in failing,
+            failing.get(each.pod, ""),
+        )
+        for each in sorted(endpoints, key=lambda card: card.pod)
+    ]
 
 
 def endpoint_cards(found: r.EndpointSliceManifest) -> list[m.EndpointCard]:

@@ -141,10 +141,39 @@ class PortCard(Struct, frozen=True, rename="camel"):
 
 
 class EndpointCard(Struct, frozen=True):
+    """A Pod behind a Service. `takes` says whether it gets requests, `failing` why they fail."""
+
     pod: str
     ready: bool
     serving: bool
     terminating: bool
+    takes: bool = False
+    failing: str = ""
+
+
+class FailureCard(Struct, frozen=True):
+    """How many requests failed for one reason."""
+
+    reason: str
+    text: str
+    count: int
+
+
+class TrafficCard(Struct, frozen=True, rename="camel"):
+    """The requests to a Service since the last rollout began, counted up to `as_of`.
+
+    The page counts on: request `next` comes at `next_at`, the others every 1 / `rate` seconds;
+    number k goes to the endpoint at place k modulo their number among those that take requests.
+    `next_at` is None when nobody comes."""
+
+    rate: float
+    served: int
+    failed: int
+    failures: list[FailureCard]
+    since: float
+    as_of: float
+    next: int
+    next_at: float | None
 
 
 class ServiceCard(Card, rename="camel", kw_only=True):
@@ -152,6 +181,7 @@ class ServiceCard(Card, rename="camel", kw_only=True):
     ports: list[PortCard]
     cluster_ip: str = msgspec.field(name="clusterIP")
     endpoints: list[EndpointCard]
+    traffic: TrafficCard
 
 
 class ImageCard(Card, rename="camel", kw_only=True):

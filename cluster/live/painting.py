@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cluster.live.picture import News, Picture
 from cluster.store import journal, orm
+from cluster.store.checkpoints import traffic_at
 from cluster.store.clock import ClockReading
 from cluster.store.journal import JournalChange
 
@@ -22,6 +23,7 @@ def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
     picture.revision, rows = orm.read_everything(cluster_id)
     for kind, row in rows:
         picture.take(kind, row.body, row.sim)
+    picture.traffic = traffic_at(cluster_id, picture.revision)
     _, reading = follow(cluster_id, picture, None)
     picture.remember(journal.read_back(cluster_id, LOOKED_BACK_COMMITS))
     return picture, reading

@@ -18,10 +18,11 @@ from msgspec import Raw
 
 from cluster.live import messages as m
 from cluster.live import readings as r
-from cluster.live.cards import event_card, make_card
+from cluster.live.cards import aimed, event_card, make_card, traffic_card
 from cluster.live.relations import Relations
 from cluster.live.sentences import sentence
 from cluster.store.journal import Commit, JournalChange
+from cluster.store.traffic import Traffic
 
 CARDLESS = frozenset({"Lease", "EndpointSlice"})
 """A Lease moves all the time; endpoints are shown by their Service."""
@@ -48,6 +49,7 @@ class Picture:
 
     def __init__(self) -> None:
         self.revision = 0
+        self.traffic = Traffic()
         self._relations = Relations()
         self._encoded: dict[str, Raw] = {}
         self._events: OrderedDict[str, m.EventCard] = OrderedDict()
@@ -103,6 +105,7 @@ class Picture:
             last.pop(change.uid, None)
             last[change.uid] = change
             self.revision = change.revision
+            self.traffic.follow((change,))
             if is_told(change):
                 self._writes.append(write_of(change))
                 self._trail.append(write_of(change))
@@ -131,6 +134,7 @@ class Picture:
         """The news since the last flush."""
         if self._changed or self._gone:
             self._settle_deployments()
+        self._settle_services()
         put = []
         for uid in sorted(self._changed, key=self._age):
             encoded = self._encoded[uid] = Raw(m.encode(self._relations.cards[uid]))
@@ -157,6 +161,16 @@ class Picture:
             card.sentence = sentence(card, crowd)
             if before != (card.new_replica_set, card.sentence):
                 self._changed.add(card.uid)
+
+    def _settle_services(self) -> None:
+        changed = self.traffic.take_changed()
+        for uid in self.traffic.streams:
+            card = self._relations.cards.get(uid)
+            if isinstance(card, m.ServiceCard) and (uid in changed or uid in self._changed):
+                stream = self.traffic.settled(uid)
+                card.traffic = traffic_card(stream, self.traffic.now)
+                card.endpoints = aimed(card.endpoints, stream)
+                self._changed.add(uid)
 
     def snapshot(self, clock: m.Clock) -> m.Snapshot:
         """Everything as of the last flush."""

@@ -20,6 +20,7 @@ from cluster.runtime.executors import run_read, run_write
 from cluster.runtime.memory import return_free_memory, tune_collector
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.store import clusters
+from cluster.store.checkpoints import prepare_checkpoint
 from cluster.store.clock import wall_time
 from cluster.store.orm import UnknownClusterError
 
@@ -119,10 +120,15 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""
         for cluster_id in self.reconciler.held:
-            await run_write(clusters.keep_journal, cluster_id, wall_time())
+            await self.keep_journal(cluster_id)
         asleep = await run_write(clusters.put_idle_to_sleep, wall_time())
         for cluster_id in asleep:
             self.cancel_timer(cluster_id)
             await run_write(self.reconciler.forget, cluster_id)
         if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
             return_free_memory()
+
+    async def keep_journal(self, cluster_id: str) -> None:
+        """The next checkpoint is made beside the writers, who only have to put it down."""
+        prepared = await run_read(prepare_checkpoint, cluster_id)
+        await run_write(clusters.keep_journal, cluster_id, wall_time(), prepared)

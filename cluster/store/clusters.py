@@ -17,7 +17,7 @@ from cluster import models
 from cluster.core.objects import Manifest
 from cluster.kinds.seeds import demo_manifests, first_manifests
 from cluster.store import journal, statements
-from cluster.store.checkpoints import write_checkpoint
+from cluster.store.checkpoints import Prepared, prepare_checkpoint, write_checkpoint
 from cluster.store.clock import wall_time
 from cluster.store.orm import Editing, clock_reading, edit
 
@@ -153,8 +153,12 @@ def skip_downtime(wall: float) -> int:
     return skipped
 
 
-def keep_journal(cluster_id: str, wall: float) -> None:
-    """Write a checkpoint when the last one is far behind, then trim the journal."""
+def keep_journal(cluster_id: str, wall: float, prepared: Prepared | None = None) -> None:
+    """Write a checkpoint when the last one is far behind, then trim the journal.
+
+    Whoever must not hold up the writers prepares the checkpoint elsewhere and hands it in."""
+    found = prepared or prepare_checkpoint(cluster_id)
     with transaction.atomic():
-        write_checkpoint(cluster_id)
+        if found is not None:
+            write_checkpoint(cluster_id, found)
         journal.trim(cluster_id, wall)

@@ -23,7 +23,7 @@ from cluster.store import statements
 KEPT_SECONDS = 3600
 KEPT_COMMITS = 10_000
 ALWAYS_KEPT_COMMITS = 500
-CHECKPOINT_EVERY_COMMITS = 1_000
+CHECKPOINT_EVERY_COMMITS = 300
 
 ABSENT = msgspec.Raw(b"")
 threads = local()
@@ -168,16 +168,20 @@ def check_reach(cluster_id: str, revision: int) -> None:
 def trim(cluster_id: str, wall: float) -> int:
     """Forget commits beyond the newest 10,000, and those over an hour old but for 500.
 
-    Checkpoints before the oldest commit kept go too, but for the last of them. Gives the number of
-    commits dropped."""
+    The cut is made at the last checkpoint before, so that every revision behind it can be rebuilt;
+    older checkpoints go too. Gives the number of commits dropped."""
     rows = models.Journal.objects.filter(cluster_id=cluster_id)
     revisions = rows.order_by("-last").values_list("last", flat=True)
-    over = list(revisions[KEPT_COMMITS : KEPT_COMMITS + 1])
+    cuts = list(revisions[KEPT_COMMITS : KEPT_COMMITS + 1])
     spare = list(revisions[ALWAYS_KEPT_COMMITS : ALWAYS_KEPT_COMMITS + 1])
-    dropped = 0
-    if over:
-        dropped += rows.filter(last__lte=over[0]).delete()[0]
     if spare:
         old = rows.filter(last__lte=spare[0], written_at__lt=wall - KEPT_SECONDS)
-        dropped += old.delete()[0]
-    return dropped
+        cuts += [newest for newest in [old.aggregate(Max("last"))["last__max"]] if newest]
+    if not cuts:
+        return 0
+    checkpoints = models.Checkpoint.objects.filter(cluster_id=cluster_id)
+    base = checkpoints.filter(revision__lte=max(cuts)).aggregate(Max("revision"))["revision__max"]
+    if base is None:
+        return 0
+    checkpoints.filter(revision__lt=base).delete()
+    return int(rows.filter(last__lte=base).delete()[0])

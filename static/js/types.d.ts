@@ -123,6 +123,29 @@ export interface Endpoint {
   ready: boolean;
   serving: boolean;
   terminating: boolean;
+  /** gets requests */
+  takes: boolean;
+  /** why each request to it fails, or "" */
+  failing: string;
+}
+
+export interface Failure {
+  reason: "NoEndpoint" | "NodeSilent" | "NotRunning" | "AnsweredError";
+  text: string;
+  count: number;
+}
+
+/** Requests since the last rollout began, counted up to `asOf`; see state/traffic.js for the rest. */
+export interface Traffic {
+  rate: number;
+  served: number;
+  failed: number;
+  failures: Failure[];
+  since: number;
+  asOf: number;
+  /** number of the request that comes next, at `nextAt` (null: nobody comes) */
+  next: number;
+  nextAt: number | null;
 }
 
 export interface ServiceCard extends CardBase {
@@ -131,6 +154,7 @@ export interface ServiceCard extends CardBase {
   ports: { port: number; targetPort: number | string; name: string }[];
   clusterIP: string;
   endpoints: Endpoint[];
+  traffic: Traffic;
 }
 
 export interface ImageCard extends CardBase {

@@ -97,7 +97,23 @@ export const anImage = (image, color = "") =>
   common("Image", image, { image, color, kindOf: "healthy" });
 
 export const aService = (name, more = {}) =>
-  common("Service", name, { selector: {}, ports: [], clusterIP: "", endpoints: [], ...more });
+  common("Service", name, {
+    selector: {},
+    ports: [],
+    clusterIP: "",
+    endpoints: [],
+    traffic: {
+      rate: 6,
+      served: 0,
+      failed: 0,
+      failures: [],
+      since: 0,
+      asOf: 0,
+      next: 0,
+      nextAt: null,
+    },
+    ...more,
+  });
 
 export const snapshot = (objects, more = {}) => ({
   type: "snapshot",

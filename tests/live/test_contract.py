@@ -20,6 +20,8 @@ INTERFACES = {
     "DeploymentCard": messages.DeploymentCard,
     "NodeCard": messages.NodeCard,
     "Endpoint": messages.EndpointCard,
+    "Failure": messages.FailureCard,
+    "Traffic": messages.TrafficCard,
     "ServiceCard": messages.ServiceCard,
     "ImageCard": messages.ImageCard,
     "EventCard": messages.EventCard,

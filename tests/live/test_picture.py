@@ -303,6 +303,7 @@ def test_any_order_and_any_repetition_gives_the_same_picture(painter: Painter):
     alive = [row for row in rows if row.uid in expected]
     random.Random(7).shuffle(alive)
     other = Picture()
+    other.traffic = painter.picture.traffic
     for row in alive + alive[:50]:
         other.take(row.kind, row.object, row.sim)
     slices = [row for row in rows if row.kind == "EndpointSlice"]
@@ -327,3 +328,27 @@ def test_a_page_that_missed_a_stretch_gets_exactly_that(painter: Painter):
     for gone in news.gone:
         before.pop(gone.uid, None)
     assert before == {card["uid"]: card for card in painter.cards()}
+
+
+def test_a_service_counts_requests_and_says_which_endpoints_fail(painter: Painter):
+    at_rest = painter.one("Service", "web")
+    assert (at_rest["traffic"]["rate"], at_rest["traffic"]["failed"]) == (6, 0)
+    assert [each["takes"] for each in at_rest["endpoints"]] == [True] * 10
+    assert [each["pod"] for each in at_rest["endpoints"]] == sorted(
+        each["pod"] for each in at_rest["endpoints"]
+    )
+    painter.lab.create(a_fault("node-2"))
+    painter.lab.run(5)
+    silent = {pod["uid"] for pod in painter.of("Pod") if pod["node"] == "node-2"}
+    failing = {each["pod"]: each["failing"] for each in painter.one("Service", "web")["endpoints"]}
+    assert {pod for pod, reason in failing.items() if reason == "NodeSilent"} == silent != set()
+    painter.lab.run(200)
+    (failure,) = painter.one("Service", "web")["traffic"]["failures"]
+    assert failure["text"] == "the Pod's node does not answer"
+    assert failure["count"] > 0
+
+
+def test_a_service_at_rest_is_not_sent_again(painter: Painter):
+    painter.follow()
+    painter.lab.run(600)
+    assert [raw for raw in painter.follow().put if b'"kind":"Service"' in bytes(raw)] == []

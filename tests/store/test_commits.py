@@ -10,7 +10,7 @@ import pytest
 from cluster import models
 from cluster.core.actions import Why
 from cluster.store import journal
-from cluster.store.checkpoints import present, state_at
+from cluster.store.checkpoints import oldest_revision, past_at, present, state_at
 from cluster.store.clusters import create_cluster, keep_journal
 from cluster.store.orm import UnknownClusterError, edit, read_list, read_object
 
@@ -130,24 +130,39 @@ def test_any_revision_can_be_rebuilt(cluster):
     past = state_at(cluster.id, made.revision)["ConfigMap", "default", "a"]
     assert json.loads(bytes(past.object))["data"] == {"v": "1"}
     cluster.refresh_from_db()
-    today = {(kept.kind, kept.namespace, kept.name): kept for kept in present(cluster.id)}
+    today = present(cluster.id).state
     rebuilt = state_at(cluster.id, cluster.revision)
     assert {key: json.loads(bytes(kept.object)) for key, kept in rebuilt.items()} == {
         key: json.loads(bytes(kept.object)) for key, kept in today.items()
     }
 
 
-def test_trimming_keeps_the_newest_commits(cluster, monkeypatch):
+def test_trimming_keeps_the_newest_commits_from_a_checkpoint_on(cluster, monkeypatch):
+    monkeypatch.setattr(journal, "KEPT_COMMITS", 5)
+    monkeypatch.setattr(journal, "CHECKPOINT_EVERY_COMMITS", 3)
+    for number in range(12):
+        with edit(cluster.id) as editing:
+            editing.ledger.create(config_map(f"a{number}"), "user", None, None)
+        keep_journal(cluster.id, wall=0)
+    cluster.refresh_from_db()
+    left = models.Journal.objects.filter(cluster=cluster).count()
+    assert 5 <= left < 5 + 3
+    oldest = oldest_revision(cluster.id)
+    assert oldest == cluster.revision - left
+    assert all_revisions_after(cluster.id, oldest) == list(range(oldest + 1, cluster.revision + 1))
+    names = {name for kind, _, name in past_at(cluster.id, oldest).state if kind == "ConfigMap"}
+    assert names == {f"a{number}" for number in range(12 - left)}
+    with pytest.raises(journal.ExpiredError):
+        past_at(cluster.id, oldest - 1)
+
+
+def test_nothing_is_trimmed_that_no_checkpoint_stands_for(cluster, monkeypatch):
     monkeypatch.setattr(journal, "KEPT_COMMITS", 5)
     for number in range(8):
         with edit(cluster.id) as editing:
             editing.ledger.create(config_map(f"a{number}"), "user", None, None)
-    journal.trim(cluster.id, wall=0)
-    cluster.refresh_from_db()
-    assert models.Journal.objects.filter(cluster=cluster).count() == 5
-    assert all_revisions_after(cluster.id, cluster.revision - 5) == [
-        cluster.revision - offset for offset in (4, 3, 2, 1, 0)
-    ]
+    assert journal.trim(cluster.id, wall=0) == 0
+    assert state_at(cluster.id, 1)
 
 
 def all_revisions_after(cluster_id: str, revision: int) -> list[int]:
