@@ -91,8 +91,9 @@ class Server:
                 changes += json.loads(zstandard.ZstdDecompressor().decompress(body))
         return changes
 
-    def new_cluster(self, name: str, nodes: int = 3) -> Client:
-        found = json.loads(self.manage("newcluster", name, "--nodes", str(nodes), "--json"))
+    def new_cluster(self, name: str, nodes: int = 3, seed: str = "") -> Client:
+        options = ["--nodes", str(nodes), *(["--seed", seed] if seed else [])]
+        found = json.loads(self.manage("newcluster", name, *options, "--json"))
         return Client(f"http://127.0.0.1:{self.port}/k8s/{found['id']}", found["token"])
 
 
@@ -148,6 +149,11 @@ class Client:
         if answer.status_code >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json()
+
+    def set_speed(self, speed: float) -> None:
+        """Let the cluster's clock run faster or slower than the wall's."""
+        path = "/apis/sim.kubeloop.dev/v1alpha1/clocks/clock"
+        self.send("PATCH", path, {"spec": {"speed": speed}}, "merge")
 
     def watch(self, path: str) -> Iterator[dict[str, Any]]:
         """Events of a watch from now on."""

@@ -64,7 +64,7 @@ async def api(request: HttpRequest, path: str) -> HttpResponseBase:
 async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
     method = "GET" if request.method == "HEAD" else request.method or "GET"
     caller = caller_of(request)
-    if path.strip("/") == access_review.PATH:
+    if path.strip("/") in access_review.PATHS:
         return access_review.answer(request, caller)
     if method not in READING_METHODS:
         caller.refuse_viewers()

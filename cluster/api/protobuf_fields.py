@@ -202,6 +202,7 @@ MESSAGES: dict[str, Message] = {
         1: ("resourceAttributes", "ResourceAttributes"),
         2: ("nonResourceAttributes", "NonResourceAttributes"),
     },
+    "SelfSubjectReview": {1: ("metadata", "ObjectMeta")},
     "ResourceAttributes": {
         1: ("namespace", "text"),
         2: ("verb", "text"),
@@ -228,6 +229,7 @@ TOP_LEVEL = frozenset(
         "PodDisruptionBudget",
         "Secret",
         "SelfSubjectAccessReview",
+        "SelfSubjectReview",
         "Service",
         "ServiceAccount",
     }

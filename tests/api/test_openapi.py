@@ -7,11 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from cluster.api.access_review import PATH
+from cluster.api.access_review import PATH, WHO_PATH
 from cluster.api.body import PROTOBUF_TYPE
 from cluster.api.openapi import CHECKED_BY_SERVER
 from cluster.kinds import KINDS
+from cluster.runtime.executors import run_write
 from tests.api.client import Api
+from tests.people import Person
 
 OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
 CASES = Path(__file__).parent / "cases"
@@ -71,3 +73,17 @@ async def test_a_review_that_asks_nothing_is_400(api: Api):
     for body in ({}, [], {"spec": 3}):
         assert (await api.post(PATH, body)).code == 400
     assert (await api.get(PATH)).code == 405
+
+
+async def test_the_owner_and_a_viewer_are_told_who_they_are(
+    alice: Person, api: Api, charlie: Person
+):
+    from playground.access import grant
+    from playground.models import Role
+
+    await run_write(grant, charlie.visitor.digest, alice.cluster, Role.VIEWER)
+    viewer = Api(charlie, api.cluster_id)
+    for asking, name in ((api, "kubeloop:owner"), (viewer, "kubeloop:viewer")):
+        answer = await asking.post(WHO_PATH, {"kind": "SelfSubjectReview"})
+        assert (answer.code, answer.json["status"]["userInfo"]["username"]) == (201, name)
+        assert (await asking.post(WHO_PATH, [])).code == 400

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -25,6 +24,7 @@ from playground.kubectl.client import Answer, Request
 from playground.kubectl.failures import Failure
 from playground.kubectl.running import run_words
 from playground.kubectl.shell import Shell
+from tests.kubectl.binaries import needed
 
 Result = tuple[int | str, str, str]
 
@@ -124,17 +124,18 @@ class TerminalProgram:
 class KubectlProgram:
     """The real kubectl."""
 
-    def __init__(self, base: str, token: str) -> None:
+    def __init__(self, base: str, token: str, path: Path | None = None) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="kubeloop-story-"))
         binary = self._home / "kubectl"
-        binary.symlink_to(Path(shutil.which("kubectl") or "kubectl").resolve())
+        binary.symlink_to(path or needed().path)
         config = self._home / "config"
         config.write_text(kubeconfig(base, token), encoding="utf-8")
-        self._command = [str(binary), "--kubeconfig", str(config)]
+        self._command = [str(binary)]
         self._folder = self._home / "work"
         self._folder.mkdir()
         self._environment = {
-            **{key: value for key, value in os.environ.items() if key not in ("KUBECONFIG",)},
+            **os.environ,
+            "KUBECONFIG": str(config),
             "HOME": str(self._home),
             "KUBECACHEDIR": str(self._home / "cache"),
             "LC_ALL": "C",

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
+from tests.kubectl.binaries import needed
 from tests.server import Server
 from tests.stories.programs import KubectlProgram, Typed
 from tests.stories.run import token_of
-from tests.stories.test_stories import needs_kubectl
 
 MANIFEST = """
 apiVersion: apps/v1
@@ -52,7 +52,7 @@ class Told:
 
 
 async def kubectl(server: Server, name: str) -> Told:
-    needs_kubectl()
+    needed()
     client = await asyncio.to_thread(server.new_cluster, name)
     return Told(KubectlProgram(client.base, token_of(client)))
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 
 import pytest
 
+from tests.kubectl.binaries import needed
 from tests.server import Server
 from tests.stories.programs import KubectlProgram, TerminalProgram
 from tests.stories.run import token_of
@@ -59,13 +59,6 @@ async def tell_all(server: Server, target: str) -> dict[str, list[str]]:
     return {name: lines for name, lines in zip(stories, found, strict=True) if lines}
 
 
-def needs_kubectl() -> None:
-    if shutil.which("kubectl") is None:
-        if os.environ.get("CI"):
-            pytest.fail("kubectl is not installed here, and CI needs it")
-        pytest.skip("kubectl is not installed here")
-
-
 @pytest.mark.slow
 async def test_the_terminal_tells_the_stories(live_server_process: Server):
     assert chosen("terminal"), "no story is chosen"
@@ -75,7 +68,7 @@ async def test_the_terminal_tells_the_stories(live_server_process: Server):
 @pytest.mark.slow
 @pytest.mark.kubectl
 async def test_the_real_kubectl_tells_the_stories(live_server_process: Server):
-    needs_kubectl()
+    needed()
     assert chosen("kubectl"), "no story is chosen"
     assert await tell_all(live_server_process, "kubectl") == {}
 
