@@ -7,6 +7,7 @@ the newest one again. How many one visitor may have is a quota
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cluster.store import clusters
+from cluster.store.forks import fork
 from playground.access import grant
 from playground.models import Grant, Role
 
@@ -39,10 +41,22 @@ def newest_first(visitor: str) -> QuerySet[Grant]:
 
 def create_own(visitor: str, *, name: str = FIRST_NAME, demo: bool = True) -> Cluster:
     """Make a cluster that belongs to the visitor."""
+    return own(visitor, lambda: clusters.create_cluster(name, demo=demo))
+
+
+def fork_own(visitor: str, cluster_id: str, revision: int | None, *, name: str) -> Cluster:
+    """A cluster of the visitor that goes on from a past moment of another; its time stands.
+
+    Raises what `forks.fork` raises, and TooManyClustersError."""
+    return own(visitor, lambda: fork(cluster_id, revision, name=name, paused=True))
+
+
+def own(visitor: str, make: Callable[[], Cluster]) -> Cluster:
+    """Make a cluster and give it to the visitor, within the quota."""
     with transaction.atomic():
         if newest_first(visitor).count() >= settings.KUBELOOP_LIMITS["clusters_per_visitor"]:
-            raise TooManyClustersError(name)
-        made = clusters.create_cluster(name, demo=demo)
+            raise TooManyClustersError(visitor)
+        made = make()
         grant(visitor, made, Role.OWNER, is_own=True)
     return made
 

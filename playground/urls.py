@@ -4,12 +4,15 @@ from django.urls import path, re_path
 
 from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, teaching
-from playground.pages import machines, views
+from playground.pages import machines, past, views
 
 urlpatterns = [
     path("", token_first(views.home)),
     path("c/<str:cluster_id>/", views.cluster_page),
     path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
+    path("c/<str:cluster_id>/history", past.history),
+    path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),
+    path("c/<str:cluster_id>/fork", past.fork),
     path("join", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})$", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})/qr\.svg$", joining.qr_code),

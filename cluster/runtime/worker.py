@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from typing import Any
 
 from channels.consumer import AsyncConsumer
@@ -22,6 +23,7 @@ from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.store import clusters
 from cluster.store.checkpoints import prepare_checkpoint
 from cluster.store.clock import wall_time
+from cluster.store.journal import CHECKPOINT_EVERY_COMMITS
 from cluster.store.orm import UnknownClusterError
 
 SWEEP_SECONDS = 1.0
@@ -39,6 +41,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.reconciler = Reconciler()
         self.timers: dict[str, asyncio.TimerHandle] = {}
+        self.moves: Counter[str] = Counter()
         self.sweeper: asyncio.Task[None] | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
@@ -65,6 +68,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def follow_up(self, cluster_id: str, outcome: Outcome) -> None:
         if outcome.has_moved:
             await announce.tell_watchers(cluster_id)
+            self.count_move(cluster_id)
         if not outcome.is_quiet:
             await announce.ask_worker(cluster_id)
         elif outcome.wake_at is not None:
@@ -119,6 +123,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""
+        self.moves.clear()
         for cluster_id in self.reconciler.held:
             await self.keep_journal(cluster_id)
         asleep = await run_write(clusters.put_idle_to_sleep, wall_time())
@@ -127,6 +132,13 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             await run_write(self.reconciler.forget, cluster_id)
         if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
             return_free_memory()
+
+    def count_move(self, cluster_id: str) -> None:
+        """A busy cluster gets its checkpoints often, so that its last minute is rebuilt quickly."""
+        self.moves[cluster_id] += 1
+        if self.moves[cluster_id] >= CHECKPOINT_EVERY_COMMITS:
+            del self.moves[cluster_id]
+            announce.keep(asyncio.ensure_future(self.keep_journal(cluster_id)))
 
     async def keep_journal(self, cluster_id: str) -> None:
         """The next checkpoint is made beside the writers, who only have to put it down."""

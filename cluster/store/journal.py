@@ -23,7 +23,7 @@ from cluster.store import statements
 KEPT_SECONDS = 3600
 KEPT_COMMITS = 10_000
 ALWAYS_KEPT_COMMITS = 500
-CHECKPOINT_EVERY_COMMITS = 300
+CHECKPOINT_EVERY_COMMITS = 150
 
 ABSENT = msgspec.Raw(b"")
 threads = local()
@@ -144,10 +144,18 @@ def read_after(cluster_id: str, revision: int, limit: int = 500) -> list[Commit]
 
 
 def read_back(
-    cluster_id: str, at_most: int = KEPT_COMMITS, *, saying: bytes = b""
+    cluster_id: str,
+    at_most: int = KEPT_COMMITS,
+    *,
+    saying: bytes = b"",
+    until: int | None = None,
 ) -> Iterator[Commit]:
-    """Commits from the newest backwards, read a few at a time; only those whose text says so."""
+    """Commits backwards from the newest, or from the one that holds revision `until`.
+
+    They are read a few at a time; only those whose text says `saying`."""
     rows = models.Journal.objects.filter(cluster_id=cluster_id).order_by("-last")
+    if until is not None:
+        rows = rows.filter(first__lte=until)
     columns = rows.values_list("first", "last", "time", "body")[:at_most]
     for first, last, time, body in columns.iterator(chunk_size=50):
         text = unpack(body)

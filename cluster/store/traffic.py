@@ -36,8 +36,8 @@ from cluster.store import traffic_readings as readings
 from cluster.store.journal import JournalChange
 
 SERVICE_LABEL = "kubernetes.io/service-name"
-Failed = Callable[[str, float, Counter[str]], None]
-"""Told of failed requests: the Service's uid, up to when they were counted, how many by reason."""
+Failed = Callable[[str, float, float, Counter[str]], None]
+"""Told of failed requests: the Service's uid, from when to when, how many by reason."""
 
 
 class Front(NamedTuple):
@@ -64,7 +64,7 @@ class Traffic:
 
     def __init__(self, on_failed: Failed | None = None) -> None:
         self.streams: dict[str, Stream] = {}
-        self._on_failed = on_failed
+        self.on_failed = on_failed
         self.now = 0.0
         self._fronts: dict[str, Front] = {}
         self._pods: dict[str, readings.PodFacts] = {}
@@ -74,6 +74,7 @@ class Traffic:
         self._images: dict[str, readings.Json] = {}
         self._errors: dict[str, bool] = {}
         self._templates: dict[str, tuple[str, readings.Template]] = {}
+        self._settled_at: dict[str, float] = {}
         self._unaimed: dict[str, float] = {}
         self._changed: set[str] = set()
 
@@ -173,8 +174,8 @@ class Traffic:
                     del self._slices[uid]
             case "Service":
                 self._settle(uid)
-                for table in (self.streams, self._fronts):
-                    table.pop(uid, None)
+                for table in (self.streams, self._fronts, self._settled_at):
+                    table.pop(uid, None)  # type: ignore[attr-defined]
                 self._unaimed.pop(uid, None)
                 self._changed.discard(uid)
             case "Fault":
@@ -225,8 +226,9 @@ class Traffic:
         if uid in self._unaimed and (stream.begin is None or stream.due(self.now)):
             self._aim(uid, stream)
         failed = stream.settle(self.now)
-        if failed and self._on_failed is not None:
-            self._on_failed(uid, self.now, failed)
+        if failed and self.on_failed is not None:
+            self.on_failed(uid, self._settled_at.get(uid, self.now), self.now, failed)
+        self._settled_at[uid] = self.now
 
     def _aim(self, uid: str, stream: Stream) -> None:
         moment = self._unaimed.pop(uid)
