@@ -175,7 +175,7 @@ class Traffic:
             case "Service":
                 self._settle(uid)
                 for table in (self.streams, self._fronts, self._settled_at):
-                    table.pop(uid, None)  # type: ignore[attr-defined]
+                    table.pop(uid, None)
                 self._unaimed.pop(uid, None)
                 self._changed.discard(uid)
             case "Fault":
