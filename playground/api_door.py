@@ -10,10 +10,10 @@ and gets what the address means otherwise (`token_first`).
 Example: GET /version with alice's token is the version of alice's cluster, without one it is 404.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, get_resolver
 
 from cluster.api import access_review
@@ -25,6 +25,7 @@ from playground.pages.views import enter, keep_awake, lower_headers
 
 API_URLS = "cluster.api.urls"
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
+DISCOVERY = "as=APIGroupDiscoveryList"
 UNKNOWN_PATH = "the server could not find the requested resource"
 
 
@@ -35,7 +36,7 @@ async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") 
         entered = await enter(cluster_id, access.credentials_of(headers, request.COOKIES))
         access.guard_request(entered, method_of(request, rest), headers)
     except Refusal as refusal:
-        return refuse(refusal)
+        return refuse(refusal, headers)
     return await pass_on(request, entered, rest)
 
 
@@ -56,7 +57,7 @@ def token_first(otherwise: View) -> View:
             entered = await run_read(access.enter_by_token, shown)
             access.guard_request(entered, request.method or "GET", headers)
         except Refusal as refusal:
-            return refuse(refusal)
+            return refuse(refusal, headers)
         return await pass_on(request, entered, request.path.lstrip("/"))
 
     return view
@@ -79,9 +80,14 @@ async def pass_on(request: HttpRequest, entered: Access, rest: str) -> HttpRespo
     return answer
 
 
-def refuse(refusal: Refusal) -> HttpResponseBase:
-    """The Status; a client without credentials is told how to show some."""
-    response = status_object(refusal.status, refusal.message, refusal.reason)
+def refuse(refusal: Refusal, headers: Mapping[str, str]) -> HttpResponseBase:
+    """The Status; a client without credentials is told how to show some.
+
+    While kubectl discovers an API it reads no Status, but a plain sentence of a 403 it prints."""
+    response: HttpResponseBase = status_object(refusal.status, refusal.message, refusal.reason)
+    if refusal.status == 403 and DISCOVERY in headers.get("accept", ""):
+        plain = {"content_type": "text/plain; charset=utf-8", "status": 403}
+        response = HttpResponse(refusal.message, **plain)
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="kubeloop"'
     return response

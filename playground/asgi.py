@@ -17,7 +17,7 @@ from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to 
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.handler import LightHandler  # noqa: E402
 from playground.kubectl.consumer import TerminalConsumer  # noqa: E402
-from playground.live_door import live_door, no_such_feed  # noqa: E402
+from playground.live_door import live_door, no_socket, no_such_feed  # noqa: E402
 from playground.static_files import static_first  # noqa: E402
 from playground.worker import AnsweringWorker  # noqa: E402
 
@@ -27,6 +27,7 @@ websocket_application = URLRouter(
     [
         re_path(r"^ws/c/(?P<cluster_id>[^/]+)/$", live_door(FeedConsumer.as_asgi())),
         re_path(r"^ws/terminal/(?P<cluster_id>[^/]+)/$", live_door(TerminalConsumer.as_asgi())),
+        re_path(r"^(?:k8s|api)/", no_socket),
         re_path(r"", no_such_feed),
     ]
 )

@@ -89,3 +89,10 @@ async def turn_away(receive: Receive, send: Send, refusal: Refusal) -> None:
 async def no_such_feed(scope: Scope, receive: Receive, send: Send) -> None:
     """Any other websocket address."""
     await turn_away(receive, send, access.NotFound("there is no feed at this address"))
+
+
+async def no_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """A websocket to the Kubernetes API, as kubectl exec opens one: it is not accepted, so that
+    kubectl asks once more by HTTP, where the refusal says why."""
+    await receive()
+    await send({"type": "websocket.close"})

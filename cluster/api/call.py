@@ -27,12 +27,18 @@ class Caller:
     may_change: bool
     by: str
 
-    def refuse_viewers(self) -> None:
-        """Raises ApiError 403 for someone who may only look."""
-        if not self.may_change:
-            raise ApiError(
-                403, "Forbidden", "this cluster may only be looked at: the role here is viewer"
-            )
+    @property
+    def role(self) -> str:
+        return "owner" if self.may_change else "viewer"
+
+    @property
+    def user(self) -> str:
+        """Under which name the caller is known here: nobody has an account, so it is the role."""
+        return f"kubeloop:{self.role}"
+
+    @property
+    def why_not(self) -> str:
+        return f"this cluster may only be looked at: the role here is {self.role}"
 
 
 @dataclass(frozen=True, slots=True)

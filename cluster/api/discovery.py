@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from cluster.api.access_review import REVIEWS
 from cluster.api.status import json_reply
 from cluster.kinds import KINDS, Kind, groups
 
@@ -31,12 +32,21 @@ SUBRESOURCE_VERBS = {
     "status": ["get", "patch", "update"],
     "scale": ["get", "patch", "update"],
     "log": ["get"],
+    "exec": ["create", "get"],
+    "attach": ["create", "get"],
+    "portforward": ["create", "get"],
     "proxy": ["create", "delete", "get", "patch", "update"],
 }
 SUBRESOURCE_KINDS = {
     "scale": {"group": "autoscaling", "version": "v1", "kind": "Scale"},
     "eviction": {"group": "policy", "version": "v1", "kind": "Eviction"},
     "binding": {"kind": "Binding"},
+}
+OPTIONS_KINDS = {
+    "exec": "ExecOptions",
+    "attach": "AttachOptions",
+    "portforward": "PortForwardOptions",
+    "proxy": "ProxyOptions",
 }
 
 
@@ -68,21 +78,22 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
 def addresses() -> list[str]:
     """What a client that asks for the root is told to look at."""
     found = {"/api", "/api/v1", "/apis", *OTHER_ADDRESSES}
-    for group, versions in groups().items():
-        if group:
-            found |= {f"/apis/{group}", *(f"/apis/{group}/{version}" for version in versions)}
+    for group in all_groups():
+        found.add(f"/apis/{group['name']}")
+        found |= {f"/apis/{version['groupVersion']}" for version in group["versions"]}
     return sorted(found)
 
 
 def all_groups() -> list[dict[str, Any]]:
     """Every named group with its versions."""
+    known = {**groups(), **{group: ("v1",) for group, *_ in REVIEWS}}
     return [
         {
             "name": group,
             "versions": [version_of(group, version) for version in versions],
             "preferredVersion": version_of(group, versions[0]),
         }
-        for group, versions in groups().items()
+        for group, versions in known.items()
         if group
     ]
 
@@ -94,16 +105,27 @@ def version_of(group: str, version: str) -> dict[str, str]:
 def resources(group: str, version: str) -> HttpResponse | None:
     """The APIResourceList of a group's version; None when there is none."""
     kinds = [kind for kind in KINDS if kind.group == group and version in kind.versions]
-    if not kinds:
+    found = [each for kind in kinds for each in entries(kind)]
+    if version == "v1":
+        found += [
+            review_entry(kind, plural) for place, kind, plural, _ in REVIEWS if place == group
+        ]
+    if not found:
         return None
     return json_reply(
         {
             "kind": "APIResourceList",
             "apiVersion": "v1",
             "groupVersion": f"{group}/{version}" if group else version,
-            "resources": [each for kind in kinds for each in entries(kind)],
+            "resources": found,
         }
     )
+
+
+def review_entry(kind: str, plural: str) -> dict[str, Any]:
+    """A question that can only be asked: it is created and not kept."""
+    names = {"name": plural, "singularName": kind.lower()}
+    return {**names, "namespaced": False, "kind": kind, "verbs": ["create"]}
 
 
 def entries(kind: Kind) -> Iterable[dict[str, Any]]:
@@ -125,6 +147,6 @@ def entries(kind: Kind) -> Iterable[dict[str, Any]]:
             "name": f"{kind.plural}/{name}",
             "singularName": "",
             "namespaced": kind.namespaced,
-            **SUBRESOURCE_KINDS.get(name, {"kind": kind.kind}),
+            **SUBRESOURCE_KINDS.get(name, {"kind": kind.kind + OPTIONS_KINDS.get(name, "")}),
             "verbs": SUBRESOURCE_VERBS.get(name, ["create"]),
         }

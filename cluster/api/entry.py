@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
-from cluster.api import access_review, apply, discovery, openapi
+from cluster.api import access_review, apply, discovery, forbidding, openapi
 from cluster.api.call import Call, caller_of, read_body
 from cluster.api.options import read_options
 from cluster.api.paths import resolve
@@ -64,10 +64,11 @@ async def api(request: HttpRequest, path: str) -> HttpResponseBase:
 async def answer(request: HttpRequest, path: str) -> HttpResponseBase:
     method = "GET" if request.method == "HEAD" else request.method or "GET"
     caller = caller_of(request)
-    if path.strip("/") in access_review.PATHS:
-        return access_review.answer(request, caller)
-    if method not in READING_METHODS:
-        caller.refuse_viewers()
+    review = access_review.review_at(path)
+    if review is not None:
+        return access_review.answer(request, caller, review)
+    if method not in READING_METHODS and not caller.may_change:
+        raise forbidding.refusal(caller, method, path)
     if path.strip("/") == "apply":
         return await apply.answer(request, caller)
     if method == "GET":

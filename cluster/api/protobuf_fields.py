@@ -202,7 +202,6 @@ MESSAGES: dict[str, Message] = {
         1: ("resourceAttributes", "ResourceAttributes"),
         2: ("nonResourceAttributes", "NonResourceAttributes"),
     },
-    "SelfSubjectReview": {1: ("metadata", "ObjectMeta")},
     "ResourceAttributes": {
         1: ("namespace", "text"),
         2: ("verb", "text"),
@@ -212,6 +211,12 @@ MESSAGES: dict[str, Message] = {
         6: ("subresource", "text"),
         7: ("name", "text"),
     },
+    "SelfSubjectRulesReview": {
+        1: ("metadata", "ObjectMeta"),
+        2: ("spec", "SelfSubjectRulesReviewSpec"),
+    },
+    "SelfSubjectRulesReviewSpec": {1: ("namespace", "text")},
+    "SelfSubjectReview": {1: ("metadata", "ObjectMeta")},
     "NonResourceAttributes": {1: ("path", "text"), 2: ("verb", "text")},
     "Unknown": {1: ("typeMeta", "TypeMeta"), 2: ("raw", "raw")},
     "TypeMeta": {1: ("apiVersion", "text"), 2: ("kind", "text")},
@@ -230,6 +235,7 @@ TOP_LEVEL = frozenset(
         "Secret",
         "SelfSubjectAccessReview",
         "SelfSubjectReview",
+        "SelfSubjectRulesReview",
         "Service",
         "ServiceAccount",
     }

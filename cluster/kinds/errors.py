@@ -171,8 +171,10 @@ class ApiError(Exception):
 
     @classmethod
     def no_such_path(cls) -> Self:
-        """404 for an address that is no resource."""
-        return cls(404, "NotFound", "the server could not find the requested resource")
+        """404 for an address that is no resource. kubectl debug reads the details unasked."""
+        unknown = {"reason": "UnexpectedServerResponse", "message": "404 page not found"}
+        message = "the server could not find the requested resource"
+        return cls(404, "NotFound", message, {"causes": [unknown]})
 
     @classmethod
     def already_exists(cls, resource: Resource, name: str) -> Self:

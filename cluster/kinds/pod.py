@@ -126,7 +126,16 @@ KIND = Kind(
     plural="pods",
     schema=POD,
     short_names=("po",),
-    subresources=("status", "eviction", "binding", "log", "exec", "proxy"),
+    subresources=(
+        "status",
+        "eviction",
+        "binding",
+        "log",
+        "exec",
+        "attach",
+        "portforward",
+        "proxy",
+    ),
     categories=("all",),
     field_labels=(
         "spec.nodeName",

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import yaml
 
-from cluster.api.access_review import PATH, WHO_PATH
 from cluster.api.body import PROTOBUF_TYPE
 from cluster.api.openapi import CHECKED_BY_SERVER
 from cluster.kinds import KINDS
 from cluster.runtime.executors import run_write
-from tests.api.client import Api
+from playground.access import grant
+from playground.models import Role
+from tests.api.client import DEPLOYMENTS, PODS, WEB, Api
 from tests.people import Person
 
 OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+ACCESS = "apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+RULES = "apis/authorization.k8s.io/v1/selfsubjectrulesreviews"
+IDENTITY = "apis/authentication.k8s.io/v1/selfsubjectreviews"
 CASES = Path(__file__).parent / "cases"
 
 
@@ -64,26 +68,69 @@ async def test_an_unknown_document_is_404(api: Api):
 async def test_the_owner_may_do_everything(api: Api):
     cases = yaml.safe_load((CASES / "protobuf.yaml").read_text(encoding="utf-8"))
     (sent,) = [case for case in cases if "can-i" in case["command"]]
-    answer = await api.ask("POST", PATH, b64decode(sent["body"]), PROTOBUF_TYPE)
+    answer = await api.ask("POST", ACCESS, b64decode(sent["body"]), PROTOBUF_TYPE)
     assert (answer.code, answer.json["status"]) == (201, {"allowed": True})
     assert answer.json["spec"]["resourceAttributes"]["verb"] == "create"
+    rules = (await api.post(RULES, {"spec": {"namespace": "default"}})).json["status"]
+    assert rules["resourceRules"] == [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]
+    assert (await api.post(IDENTITY, {})).json["status"]["userInfo"]["username"] == "kubeloop:owner"
+
+
+async def test_a_viewer_may_ask_and_may_only_look(api: Api, alice: Person, bob: Person):
+    await run_write(grant, bob.visitor.digest, alice.cluster, Role.VIEWER)
+    viewer = Api(bob, api.cluster_id)
+    for verb, allowed in (("list", True), ("create", False)):
+        spec = {"resourceAttributes": {"verb": verb, "resource": "pods"}}
+        assert (await viewer.post(ACCESS, {"spec": spec})).json["status"]["allowed"] is allowed
+    rules = (await viewer.post(RULES, {"spec": {"namespace": "default"}})).json["status"]
+    assert rules["resourceRules"][0]["verbs"] == ["get", "list", "watch"]
+    assert (await viewer.post(IDENTITY, {})).json["status"]["userInfo"][
+        "username"
+    ] == "kubeloop:viewer"
+
+
+async def test_a_viewer_is_refused_in_the_words_of_an_authorizer(
+    api: Api, alice: Person, bob: Person
+):
+    await run_write(grant, bob.visitor.digest, alice.cluster, Role.VIEWER)
+    viewer = Api(bob, api.cluster_id)
+    why = "this cluster may only be looked at: the role here is viewer"
+    cases = (
+        ("POST", DEPLOYMENTS, "deployments.apps is forbidden", "create", '"deployments"'),
+        (
+            "PATCH",
+            f"{WEB}/scale",
+            'deployments.apps "web" is forbidden',
+            "patch",
+            '"deployments/scale"',
+        ),
+        ("DELETE", PODS, "pods is forbidden", "deletecollection", '"pods"'),
+    )
+    for method, path, subject, verb, resource in cases:
+        answer = await viewer.ask(method, path, {})
+        group = "apps" if "apps" in path else ""
+        assert (answer.code, answer.reason) == (403, "Forbidden")
+        assert answer.message == (
+            f'{subject}: User "kubeloop:viewer" cannot {verb} resource {resource} '
+            f'in API group "{group}" in the namespace "default": {why}'
+        )
+    node = await viewer.ask("PATCH", "api/v1/nodes/node-1", {})
+    assert 'nodes "node-1" is forbidden' in node.message
+    assert "at the cluster scope" in node.message
+    assert 'cannot create path "/apply"' in (await viewer.ask("POST", "apply", {})).message
 
 
 async def test_a_review_that_asks_nothing_is_400(api: Api):
     for body in ({}, [], {"spec": 3}):
-        assert (await api.post(PATH, body)).code == 400
-    assert (await api.get(PATH)).code == 405
+        assert (await api.post(ACCESS, body)).code == 400
+    assert (await api.get(ACCESS)).code == 405
 
 
-async def test_the_owner_and_a_viewer_are_told_who_they_are(
-    alice: Person, api: Api, charlie: Person
-):
-    from playground.access import grant
-    from playground.models import Role
-
-    await run_write(grant, charlie.visitor.digest, alice.cluster, Role.VIEWER)
-    viewer = Api(charlie, api.cluster_id)
-    for asking, name in ((api, "kubeloop:owner"), (viewer, "kubeloop:viewer")):
-        answer = await asking.post(WHO_PATH, {"kind": "SelfSubjectReview"})
-        assert (answer.code, answer.json["status"]["userInfo"]["username"]) == (201, name)
-        assert (await asking.post(WHO_PATH, [])).code == 400
+async def test_reviews_are_discovered(api: Api):
+    groups = [group["name"] for group in (await api.get("apis")).json["groups"]]
+    assert {"authorization.k8s.io", "authentication.k8s.io"} <= set(groups)
+    found = (await api.get("apis/authorization.k8s.io/v1")).json["resources"]
+    assert {each["kind"] for each in found} == {
+        "SelfSubjectAccessReview",
+        "SelfSubjectRulesReview",
+    }

@@ -233,3 +233,20 @@ async def test_a_subresource_belongs_to_its_kind(api: Api):
     for path in (f"{WEB}/eviction", f"{WEB}/drain", "api/v1/nodes/node-1/scale", f"{PODS}/p/step"):
         assert (await api.post(path)).code == 404, path
     assert (await api.get(f"{PODS}/p/eviction")).code == 405
+
+
+async def test_commands_in_containers_are_refused_with_the_reason(api: Api):
+    await api.run()
+    pod = (await pods_of_web(api))[0]["metadata"]["name"]
+    for path in ("exec?command=ls&container=web&stdout=true", "attach", "portforward"):
+        for method in ("GET", "POST"):
+            answer = await api.ask(method, f"{PODS}/{pod}/{path}")
+            assert (answer.code, answer.reason) == (501, "NotImplemented")
+            assert "simulated" in answer.message
+    missing = await api.post(f"{PODS}/nosuch/exec?command=ls")
+    assert (missing.code, missing.message) == (404, 'pods "nosuch" not found')
+    wrong = await api.post(f"{PODS}/{pod}/exec?command=ls&container=nosuch")
+    assert wrong.message == f"container nosuch is not valid for pod {pod}"
+    await api.post(PODS, a_pod("homeless", nodeSelector={"no": "where"}))
+    waiting = await api.post(f"{PODS}/homeless/exec?command=ls")
+    assert waiting.message == "pod homeless does not have a host assigned"

@@ -21,15 +21,19 @@ from cluster.api.subresources import (
     scale,
     status,
     step,
+    streams,
     undo,
 )
 
 Handler = Callable[[Call], Awaitable[HttpResponseBase]]
 
 SUBRESOURCES: dict[str, Mapping[str, Handler]] = {
+    "attach": streams.METHODS,
     "binding": binding.METHODS,
     "eviction": eviction.METHODS,
+    "exec": streams.METHODS,
     "log": log.METHODS,
+    "portforward": streams.METHODS,
     "proxy": proxy.METHODS,
     "scale": scale.METHODS,
     "status": status.METHODS,

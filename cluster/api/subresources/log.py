@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from cluster.api.call import Call
+from cluster.api.containers import chosen
 from cluster.api.options import flag, signed_number
 from cluster.api.reading import decode
 from cluster.api.verbs.get import missing
@@ -45,24 +46,6 @@ def read(call: Call) -> str:
         lines = lines[len(lines) - count :] if count else []
     with_times = flag(query.get("timestamps", ""))
     return "".join(f"{time} {text}\n" if with_times else f"{text}\n" for time, text in lines)
-
-
-def chosen(pod: Manifest, wanted: str) -> Manifest:
-    """The container that is asked for. Raises ApiError 400."""
-    spec, name = pod["spec"], pod["metadata"]["name"]
-    containers = [*(spec.get("initContainers") or ()), *spec["containers"]]
-    names = [each["name"] for each in containers]
-    if not wanted:
-        if len(containers) > 1:
-            raise ApiError.bad_request(
-                f"a container name must be specified for pod {name}, "
-                f"choose one of: [{' '.join(names)}]"
-            )
-        wanted = names[0]
-    for each in containers:
-        if each["name"] == wanted:
-            return dict(each)
-    raise ApiError.bad_request(f"container {wanted} is not valid for pod {name}")
 
 
 def story(pod: Manifest, container: Manifest, *, is_previous: bool) -> list[tuple[str, str]]:
