@@ -15,9 +15,9 @@ class PlaygroundConfig(AppConfig):
         """Run once, when Django is set up."""
         from playground import checks  # noqa: F401  (registers the checks)
         from playground.let_in import listen
-        from playground.models import Grant, Token
+        from playground.models import Grant, Hold, SignIn, Token
 
-        listen([apps.get_model("cluster", "Cluster"), Grant, Token])
+        listen([apps.get_model("cluster", "Cluster"), Grant, Hold, SignIn, Token])
 
         # Database work runs on the machine's own reader and writer threads, never on a request's
         # thread. Django's housekeeping would only cost every request a trip through a thread.

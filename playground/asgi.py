@@ -15,11 +15,12 @@ django.setup(set_prefix=False)
 
 from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
 from playground.checks import refuse_if_broken  # noqa: E402
+from playground.classroom.housekeeping import ClassKeepingWorker  # noqa: E402
+from playground.classroom.sockets import PageConsumer, WallConsumer  # noqa: E402
 from playground.handler import LightHandler  # noqa: E402
 from playground.kubectl.consumer import TerminalConsumer  # noqa: E402
 from playground.live_door import live_door, no_socket, no_such_feed  # noqa: E402
 from playground.static_files import static_first  # noqa: E402
-from playground.worker import AnsweringWorker  # noqa: E402
 
 refuse_if_broken()
 
@@ -28,10 +29,12 @@ websocket_application = URLRouter(
         re_path(r"^ws/c/(?P<cluster_id>[^/]+)/$", live_door(FeedConsumer.as_asgi())),
         re_path(r"^ws/terminal/(?P<cluster_id>[^/]+)/$", live_door(TerminalConsumer.as_asgi())),
         re_path(r"^(?:k8s|api)/", no_socket),
+        re_path(r"^ws/class/(?P<code>[0-9]{6})/wall/$", WallConsumer.as_asgi()),
+        re_path(r"^ws/class/(?P<code>[0-9]{6})/page/$", PageConsumer.as_asgi()),
         re_path(r"", no_such_feed),
     ]
 )
-channel_application = ChannelNameRouter({"cluster": AnsweringWorker.as_asgi()})
+channel_application = ChannelNameRouter({"cluster": ClassKeepingWorker.as_asgi()})
 
 application = ProtocolTypeRouter(
     {

@@ -79,6 +79,12 @@ class DoorRows(QuerySet[Any]):
         forget_with_commit()
         return changed
 
+    def bulk_create(self, *args: Any, **options: Any) -> list[Any]:
+        """Add rows, and let nobody change a cluster that is held from now on."""
+        made = super().bulk_create(*args, **options)
+        forget_with_commit()
+        return made
+
 
 def listen(models: list[type[Model]]) -> None:
     """Forget whenever one of these is written."""

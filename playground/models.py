@@ -73,6 +73,8 @@ class SignIn(models.Model):
     holder = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
 
+    objects = DoorRows.as_manager()
+
     def __str__(self) -> str:
         return f"{self.holder} until {self.expires_at}"
 
@@ -84,6 +86,8 @@ class Hold(models.Model):
 
     cluster = models.OneToOneField("cluster.Cluster", on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=120)
+
+    objects = DoorRows.as_manager()
 
     def __str__(self) -> str:
         return f"{self.cluster_id}: {self.words}"

@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 
 from playground.api_door import kubernetes_api, nothing_here, token_first
-from playground.classroom import joining, teaching
+from playground.classroom import joining, pages, teaching
+from playground.classroom.refusals import noting_refusals
 from playground.pages import machines, past, views
 
 urlpatterns = [
@@ -20,8 +21,12 @@ urlpatterns = [
     path("class/sign-in", teaching.take_password),
     path("class/sign-in/<str:secret>", teaching.take_link),
     path("class/sign-out", teaching.sign_out),
+    path("class/of/<str:cluster_id>", pages.of_cluster),
+    re_path(r"^class/(?P<code>[0-9]{6})/$", pages.wall),
+    re_path(r"^class/(?P<code>[0-9]{6})/results\.csv$", pages.results),
+    re_path(r"^class/(?P<code>[0-9]{6})/do/(?P<verb>[a-z-]+)$", pages.do),
     re_path(r"^class/(?P<code>[0-9]{6})/help/(?P<secret>[\w-]+)$", teaching.helper_link),
-    re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", kubernetes_api),
+    re_path(r"^k8s/(?P<cluster_id>[^/]+)(?:/(?P<rest>.*))?$", noting_refusals(kubernetes_api)),
     re_path(r"^(?:version|livez|api|apis|openapi)(?:/.*)?$", token_first(nothing_here)),
     path("healthz", token_first(machines.healthz)),
     path("readyz", token_first(machines.readyz)),

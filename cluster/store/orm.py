@@ -82,6 +82,14 @@ class Editing:
         rows = rows_of(self.row.id, kind, namespace).order_by("id").values_list("body", "sim")
         return [from_row(body, sim) for body, sim in rows.iterator()]
 
+    def everything(self) -> Iterator[Object]:
+        """Every stored object but Events, as it was when the transaction began."""
+        models_but_events = [model for kind, model in MODELS.items() if kind != "Event"]
+        for model in (*models_but_events, models.Resource):
+            rows = model.objects.filter(cluster_id=self.row.id)  # type: ignore[attr-defined]
+            for body, sim in rows.order_by("id").values_list("body", "sim"):
+                yield from_row(body, sim)
+
     def count(self, kind: str) -> int:
         return int(rows_of(self.row.id, kind, None).count())
 

@@ -1,0 +1,18 @@
+"""The worker's housekeeping for classes: old ones are forgotten, and counters of wrong tries."""
+
+from __future__ import annotations
+
+from cluster.runtime.executors import run_write
+from playground.classroom.classes import forget_old_classes
+from playground.classroom.guesses import forget_old
+from playground.worker import AnsweringWorker
+
+
+class ClassKeepingWorker(AnsweringWorker):
+    """The worker of the whole product."""
+
+    async def keep_house(self) -> None:
+        """The machine's own, then ours."""
+        await super().keep_house()
+        await run_write(forget_old_classes)
+        await run_write(forget_old)
