@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.watches import WATCHES, kilobytes_per_watch
 from tests.server import Client, Server, deployment, fast_image, running_server
 
 RESULTS = Path("bench/results.json")
@@ -214,6 +215,16 @@ def memory() -> list[Figure]:
     return figures
 
 
+def watches() -> list[Figure]:
+    """200 watches of 20 Pods, on a server of their own."""
+    with running_server() as server:
+        client = prepared(server, "watches", 3)
+        client.send("POST", DEPLOYMENTS, deployment("web", "fast:v1", 20))
+        wait_for(client, "web", is_ready(20))
+        cost = kilobytes_per_watch(server, client)
+    return [Figure(f"memory per watch ({WATCHES} at once)", cost, "kB", 100)]
+
+
 def used_and_left(server: Server, count: int) -> None:
     """Clusters with three Pods are made, used once one after the other, and fall asleep."""
     server.manage("shell", "-c", USE_AND_LEAVE_CLUSTERS.format(count=count))
@@ -232,6 +243,7 @@ def main() -> None:
         for measure in (deletions, thousand, request_times, growth):
             figures += report(measure(server))
     figures += report(memory())
+    figures += report(watches())
     figures += report(no_op_pass())
     python = sys.version.split()[0]
     machine = f"{platform.machine()}, {platform.system()}, Python {python}"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 import msgspec
 from django.http import StreamingHttpResponse
@@ -34,6 +34,7 @@ DEFAULT_SECONDS = 3600.0
 BOOKMARK_SECONDS = 60.0
 BACKLOG_LIMIT = 16 * 1024 * 1024
 FEW_COMMITS = 8
+HEAP_BYTES = 16 * 1024
 logger = logging.getLogger(__name__)
 
 
@@ -137,7 +138,9 @@ async def stream(call: Call) -> AsyncIterator[bytes]:
         try:
             revision, first = await run_read(watch.begin)
             await tail.start(min(revision, watch.revision))
-            yield b"".join(first)
+            yield b""  # the headers go out at once, whether there is anything to tell or not
+            for heap in heaps(first):
+                yield heap
             async for chunk in follow(watch, tail, waker, ends_at):
                 yield chunk
                 if has_stopped_reading(call):
@@ -147,6 +150,17 @@ async def stream(call: Call) -> AsyncIterator[bytes]:
         except Exception:
             logger.exception("watch of %s failed", call.cluster_id)
             yield error_line(ApiError.internal("this watch failed; the server's log says why"))
+
+
+def heaps(lines: list[bytes]) -> Iterator[bytes]:
+    """The lines in heaps, taken out of the list: a watch that waits holds the last heap only."""
+    lines.reverse()
+    while lines:
+        heap, size = [], 0
+        while lines and size < HEAP_BYTES:
+            heap.append(lines.pop())
+            size += len(heap[-1])
+        yield b"".join(heap)
 
 
 def has_stopped_reading(call: Call) -> bool:
