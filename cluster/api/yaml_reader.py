@@ -30,7 +30,7 @@ TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = frozenset({"!", f"{TAG}map", f"{TAG}seq"})
 EXACT = 2**53
 MERGE_TAG = f"{TAG}merge"
-BOOLEAN_TEXT = r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF"
+BOOLEAN_TEXT = r"y|Y|n|N|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF"
 INTEGER_TEXT = r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|0|[1-9][0-9_]*)"
 FLOAT_TEXT = (
     r"[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9_]+)([eE][-+]?[0-9]+)?"
@@ -41,6 +41,7 @@ FLOAT_TEXT = (
 class _Constructor(yaml.constructor.SafeConstructor):
     """Makes plain values of scalars; dates and base64 stay the texts they are."""
 
+    bool_values = {**yaml.constructor.SafeConstructor.bool_values, "y": True, "n": False}
     yaml_constructors = {
         **yaml.constructor.SafeConstructor.yaml_constructors,
         f"{TAG}timestamp": yaml.constructor.SafeConstructor.construct_yaml_str,
@@ -183,9 +184,13 @@ def _line(node: yaml.Node) -> int:
 def _complaint(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
+    if "maximum nesting depth" in problem:
+        return TOO_DEEP  # newer versions of the library have a limit of their own
     if mark is None:
         return f"yaml: {problem}"
     # As kubectl counts: what the scanner finds by lines from 1, what the parser finds from 0.
     is_parsers = isinstance(error, yaml.parser.ParserError)
+    if isinstance(error, yaml.scanner.ScannerError) and not mark.line:
+        return f"yaml: {problem}"
     line = mark.line if is_parsers and mark.line else mark.line + 1
     return f"yaml: line {line}: {problem}"

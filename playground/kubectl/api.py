@@ -73,10 +73,10 @@ class Api:
         return str(answer.json["metadata"].get("resourceVersion", "")), items
 
     async def table(
-        self, kind: Kind, namespace: str, name: str, query: Mapping[str, str]
+        self, kind: Kind, namespace: str, name: str, query: Mapping[str, str], part: str = ""
     ) -> Manifest:
-        """What the server prints about one object or a collection."""
-        path = path_of(kind, namespace, quote(name))
+        """What the server prints about one object, a part of it, or a collection."""
+        path = path_of(kind, namespace, quote(name), quote(part))
         return dict((await self.call(Request("GET", path, query, accept=TABLE))).json)
 
     async def write(

@@ -53,6 +53,15 @@ def error(message: str) -> Failure:
     return Failure(f"error: {message}")
 
 
+def usage(message: str, command: str) -> Failure:
+    """A complaint that points to the help of the command."""
+    return Failure(f"error: {message}\nSee 'kubectl {command} -h' for help and examples")
+
+
+def unexpected(arguments: Sequence[str], command: str) -> Failure:
+    return usage(f"Unexpected args: [{' '.join(arguments)}]", command)
+
+
 def raise_all(failures: Sequence[Failure]) -> None:
     """Raise what was collected; nothing when there is nothing."""
     if len(failures) == 1:

@@ -57,6 +57,7 @@ class Flags:
         self._values = {flag.name: flag.initial for flag in known}
         self.named: set[str] = set()
         self.arguments: list[str] = []
+        self.behind_dashes: list[str] = []
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
@@ -64,6 +65,10 @@ class Flags:
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a flag that a command may not have."""
         return self._values.get(name, default)
+
+    def put(self, name: str, value: Any) -> None:
+        """Give a flag another value, as if the line had said so."""
+        self._values[name] = value
 
     def set(self, flag: Flag, text: str, shown: str) -> None:
         """Raises FlagError for a value of the wrong type."""
@@ -86,6 +91,7 @@ def parse(words: Sequence[str], known: Sequence[Flag]) -> Flags:
     while rest:
         word = rest.pop(0)
         if word == "--":
+            flags.behind_dashes = rest
             flags.arguments += rest
             break
         if word.startswith("--"):

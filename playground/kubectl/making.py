@@ -32,7 +32,8 @@ async def make(
         is_kept = api.shell.namespace_given
         result = {**result, "metadata": shown_metadata(result["metadata"], is_kept)}
     if output:
-        api.shell.out_raw(object_text(result, output))
+        shown = as_typed(result) if mode == "server" else result
+        api.shell.out_raw(object_text(shown, output))
     else:
         name = result["metadata"].get("name", "")
         api.shell.out(f"{object_name(kind, name)} {word}{suffix(mode)}")
@@ -45,8 +46,16 @@ def shown_metadata(metadata: Manifest, has_namespace: bool) -> Manifest:
     return {"creationTimestamp": None, **rest}
 
 
+def as_typed(manifest: Manifest) -> Manifest:
+    """As kubectl's own types show it: with the fields that have no value."""
+    template = (manifest.get("spec") or {}).get("template")
+    if not isinstance(template, dict):
+        return manifest
+    metadata = {"creationTimestamp": None, **(template.get("metadata") or {})}
+    spec = {**manifest["spec"], "template": {**template, "metadata": metadata}}
+    return {"status": {}, **manifest, "spec": spec}
+
+
 def failed_to_create(failure: ServerFailure, kind: Kind) -> Failure:
-    """`error: failed to create deployment: ...`, except for invalid objects."""
-    if failure.reason == "Invalid":
-        return failure
+    """`error: failed to create deployment: ...`"""
     return error(f"failed to create {kind.singular}: {failure.message}")

@@ -22,7 +22,7 @@ def find_kind(word: str) -> Kind:
             continue
         if rest == kind.group or rest in {f"{each}.{kind.group}" for each in kind.versions}:
             return kind
-    raise error(f'the server doesn\'t have a resource type "{word}"')
+    raise error(f'the server doesn\'t have a resource type "{name}"')
 
 
 def by_short_kind(word: str) -> Kind | None:

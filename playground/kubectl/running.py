@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from playground.kubectl.command import Command
 from playground.kubectl.commands import COMMANDS, GROUPS
-from playground.kubectl.failures import Failure
+from playground.kubectl.failures import Failure, usage
 from playground.kubectl.flags import FlagError, Flags, parse
 from playground.kubectl.help import command_help, group_help, overview
 from playground.kubectl.shell import Shell
 from playground.kubectl.words import read_line
 
+DEPRECATED = "Flag --record has been deprecated, --record will be removed in the future"
+NEAR, LONGEST_WORD = 2, 30
 BROKEN = "error: this command failed; the server's log says why"
 
 
@@ -22,6 +24,7 @@ async def run_line(line: str, shell: Shell) -> int:
         typed = read_line(line)
         if typed.document is not None:
             shell.stdin = typed.document
+        shell.environment.update(typed.environment)
         return await run_words(typed.words, shell)
     except Failure as failure:
         shell.err(failure.text)
@@ -44,6 +47,8 @@ async def run_words(words: list[str], shell: Shell) -> int:
     if flags["help"]:
         shell.out(command_help(command))
         return 0
+    if "record" in flags.named:
+        shell.err(DEPRECATED)
     missing = [name for name in command.required if name not in flags.named]
     if missing:
         names = ", ".join(f'"{name}"' for name in missing)
@@ -80,11 +85,32 @@ def find_command(words: list[str]) -> tuple[Command | None, list[str]]:
 def no_command(words: list[str], shell: Shell) -> int:
     if words[0] in GROUPS:
         if len(words) > 1 and not words[1].startswith("-"):
-            unknown = f'error: unknown command "{words[1]}"\n'
-            raise Failure(f"{unknown}See 'kubectl {words[0]} -h' for help and examples")
-        shell.out(group_help(words[0]))
-        return 0
-    raise Failure(f'error: unknown command "{words[0]}" for "kubectl"')
+            raise usage(f'unknown command "{" ".join(words[1:])}"', words[0])
+        asks_help = bool({"-h", "--help"} & set(words))
+        (shell.out if asks_help else shell.err)(group_help(words[0]))
+        return 0 if asks_help else 1
+    told = f'error: unknown command "{words[0]}" for "kubectl"'
+    meant = like(words[0])
+    if meant:
+        told += "\n\nDid you mean this?\n" + "".join(f"\t{each}\n" for each in meant)
+    raise Failure(told)
+
+
+def like(word: str) -> list[str]:
+    """The commands whose names are two letters away at most, or begin like this."""
+    names = sorted({command.words[0] for command in COMMANDS})
+    return [name for name in names if name.startswith(word) or distance(word, name) <= NEAR]
+
+
+def distance(left: str, right: str) -> int:
+    """How many letters must be put in, taken out or changed."""
+    row = list(range(len(right) + 1))
+    for count, letter in enumerate(left[:LONGEST_WORD], 1):
+        last, row = row, [count]
+        for index, other in enumerate(right):
+            change = last[index] + (letter != other)
+            row.append(min(change, last[index + 1] + 1, row[index] + 1))
+    return row[-1]
 
 
 def help_about(words: list[str]) -> str:

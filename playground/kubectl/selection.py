@@ -21,6 +21,7 @@ MIXED = (
     "resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get "
     "resource resource/<resource_name>'"
 )
+NO_RESOURCES = "one or more resources must be specified as <resource> <name> or <resource>/<name>"
 NOTHING_ASKED = """error: You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
@@ -104,9 +105,13 @@ def refuse_names_with_selectors(wanted: Sequence[Asked], flags: Flags) -> None:
 
 
 async def objects(
-    api: Api, flags: Flags, arguments: Sequence[str]
+    api: Api, flags: Flags | None, arguments: Sequence[str]
 ) -> tuple[list[Found], list[Failure]]:
-    """What exists of what was asked for, and a complaint for each that does not."""
+    """What exists of what was asked for, and a complaint for each that does not.
+
+    `flags` is None where a selector on the line means something else.
+    """
+    flags = flags or Flags(())
     if not arguments:
         raise Failure(NOTHING_ASKED)
     wanted = asked(arguments)

@@ -25,6 +25,7 @@ class Shell:
     namespace_given: bool = False
     stdin: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
     written: int = 0
 
     def out(self, text: str) -> None:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playground.kubectl.failures import error
+from playground.kubectl.failures import Failure, error
 from playground.kubectl.printers import jsonpath
 
 Key = tuple[int, Any]
+
+
+class NoSuchField(Failure):
+    """No object has the field to sort by."""
 
 
 def sorted_by(table: dict[str, Any], path: str) -> dict[str, Any]:
@@ -26,7 +30,8 @@ def sorted_by(table: dict[str, Any], path: str) -> dict[str, Any]:
         raise error(str(problem)) from None
     if not any(found):
         shown = path if path.startswith("{") else "{" + path + "}"
-        raise error(f'couldn\'t find any field with path "{shown}" in the list of objects')
+        what = f'couldn\'t find any field with path "{shown}" in the list of objects'
+        raise NoSuchField(f"error: {what}")
     keyed = sorted(zip(found, rows, strict=True), key=lambda pair: key_of(pair[0]))
     return {**table, "rows": [row for _, row in keyed]}
 

@@ -1,7 +1,8 @@
 """A typed line in words, as a shell would split it; here-documents become the command's input.
 
 Only quoting, comments and `<<EOF` are known. Pipes, `;`, `&&`, redirections and substitutions are
-refused: this is no shell. `kubectl` and `k` in front may be left out.
+refused: this is no shell. `kubectl` and `k` in front may be left out. Variables in front are for
+the command, as in `KUBE_EDITOR="sed -i s/v1/v2/" kubectl edit deploy web`.
 Example: `kubectl apply -f - <<EOF` with lines up to `EOF` gives [apply, -f, -] and those lines.
 """
 
@@ -9,12 +10,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.kubectl.failures import Failure
 
 PROGRAMS = ("kubectl", "k")
 HERE = re.compile(r"<<(-?)\s*(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\2")
+ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 OPERATORS = frozenset("|&;<>`")
 
 
@@ -24,6 +26,7 @@ class Typed:
 
     words: list[str]
     document: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def read_line(text: str) -> Typed:
@@ -37,9 +40,13 @@ def read_line(text: str) -> Typed:
     elif rest.strip():
         first = joined(text)
     words = split(first)
+    environment = {}
+    while words and ASSIGNMENT.fullmatch(words[0]):
+        name, _, value = words.pop(0).partition("=")
+        environment[name] = value
     if words and words[0] in PROGRAMS:
         words = words[1:]
-    return Typed(words, document)
+    return Typed(words, document, environment)
 
 
 def inside_quotes(line: str, position: int) -> bool:

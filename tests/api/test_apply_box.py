@@ -68,7 +68,7 @@ async def test_later_documents_see_earlier_ones(api: Api):
 
 
 async def test_what_the_manifest_no_longer_says_goes_and_what_it_never_said_stays(api: Api):
-    first = TWO.replace("metadata: {name: shop}", "metadata: {name: shop, labels: {a: x, b: y}}")
+    first = TWO.replace("metadata: {name: shop}", "metadata: {name: shop, labels: {a: x, b: z}}")
     await results(api, first)
     await api.patch(SHOP, {"metadata": {"labels": {"mine": "kept"}}})
     second = TWO.replace("metadata: {name: shop}", "metadata: {name: shop, labels: {a: x}}")
@@ -114,18 +114,18 @@ def shop(containers: str, more: str = "") -> str:
 
 
 async def test_items_that_the_manifest_no_longer_names_go_and_foreign_ones_stay(api: Api):
-    env = 'env: [{name: X, value: "1"}, {name: Y}]'
+    env = 'env: [{name: X, value: "1"}, {name: Z}]'
     both = f'[{{name: a, image: "web:v1", {env}}}, {{name: b, image: nginx}}]'
     assert await results(api, shop(both)) == ["created"]
     side = [{"name": "side", "image": "redis"}]
     template = {"spec": {"template": {"spec": {"containers": side}}}}
     await api.patch(SHOP, template, "application/strategic-merge-patch+json")
-    one = '[{name: a, image: "web:v1", env: [{name: Y}]}]'
+    one = '[{name: a, image: "web:v1", env: [{name: Z}]}]'
     assert await results(api, shop(one)) == ["configured"]
     containers = (await api.get(SHOP)).json["spec"]["template"]["spec"]["containers"]
     by_name = {each["name"]: each for each in containers}
     assert set(by_name) == {"a", "side"}
-    assert by_name["a"]["env"] == [{"name": "Y"}]
+    assert by_name["a"]["env"] == [{"name": "Z"}]
     assert await results(api, shop(one)) == ["unchanged"]
 
 

@@ -79,10 +79,10 @@ def test_aliases_that_expand_beyond_all_bounds_are_refused():
 
 
 def test_a_harmless_alias_and_a_merge_key_are_fine():
-    raw = b"x: &x {a: 1, b: 1}\ny: {<<: *x, b: 2}\nz: [*x, *x]"
+    raw = b"x: &x {a: 1, b: 1}\nw: {<<: *x, b: 2}\nz: [*x, *x]"
     assert decode(raw, YAML).value == {
         "x": {"a": 1, "b": 1},
-        "y": {"a": 1, "b": 2},
+        "w": {"a": 1, "b": 2},
         "z": [{"a": 1, "b": 1}, {"a": 1, "b": 1}],
     }
 

@@ -175,9 +175,7 @@ async def test_logs_and_events_tell_something(terminal: Terminal):
     assert "ScalingReplicaSet" in said(await terminal.run("events --for deployment/web"))
 
 
-@pytest.mark.parametrize(
-    "line", ["exec web -- ls", "port-forward web 80", "top pods", "edit deploy web"]
-)
+@pytest.mark.parametrize("line", ["exec web -- ls", "port-forward web 80", "top pods"])
 async def test_what_a_simulation_cannot_do_is_refused_clearly(terminal: Terminal, line: str):
     done = await terminal.run(line)
     assert done.code == 1

@@ -58,7 +58,9 @@ async def test_rows_are_sorted_by_a_field(terminal: Terminal):
     await terminal.run("run a --image=web:v1")
     done = await terminal.run("get pods a b --sort-by=.metadata.name -o name")
     assert done.out == "pod/a\npod/b\n"
-    refused = await terminal.run("get pods --sort-by=.nosuch")
+    nothing = await terminal.run("get pods --sort-by=.nosuch")
+    assert nothing.err == "No resources found in default namespace.\n"
+    refused = await terminal.run("get pods --sort-by=.nosuch -o name")
     assert refused.code == 1
     assert "couldn't find any field" in refused.err
 

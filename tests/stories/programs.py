@@ -84,14 +84,14 @@ class TerminalProgram:
         code: int | str = "timeout"
         with suppress(TimeoutError):
             async with asyncio.timeout(typed.seconds):
-                code = await self._run(arguments, namespace, typed.stdin, written)
+                code = await self._run(arguments, namespace, typed, written)
         return code, "".join(written["out"]), "".join(written["err"])
 
     async def _run(
         self,
         arguments: Sequence[str],
         namespace: str,
-        stdin: str | None,
+        typed: Typed,
         written: dict[str, list[str]],
     ) -> int:
         shell = Shell(
@@ -99,8 +99,9 @@ class TerminalProgram:
             lambda stream, text: written[stream].append(text),
             namespace=namespace or "default",
             namespace_given=bool(namespace),
-            stdin=stdin,
+            stdin=typed.stdin,
             files=self.files,
+            environment=typed.environment,
         )
         try:
             return await run_words(list(arguments), shell)
@@ -112,7 +113,7 @@ class TerminalProgram:
     async def watching(self, arguments: Sequence[str], namespace: str) -> AsyncIterator[list[str]]:
         """Runs while the block does; what it wrote is in the list."""
         written: dict[str, list[str]] = {"out": [], "err": []}
-        running = asyncio.ensure_future(self._run(arguments, namespace, None, written))
+        running = asyncio.ensure_future(self._run(arguments, namespace, Typed(), written))
         try:
             yield written["out"]
         finally:

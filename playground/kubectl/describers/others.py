@@ -154,18 +154,15 @@ async def any_lines(api: Api, manifest: Manifest, now: float) -> list[str]:
         f"Namespace:\t{metadata.get('namespace', '')}",
         *labels_lines("Labels", metadata.get("labels")),
         *annotations_lines("Annotations", metadata.get("annotations")),
-        f"API Version:\t{manifest.get('apiVersion', '')}",
-        f"Kind:\t{manifest.get('kind', '')}",
     ]
     hidden = ("name", "namespace", "labels", "annotations", "managedFields")
     rest = {key: value for key, value in metadata.items() if key not in hidden}
-    body = {key: value for key, value in manifest.items() if key not in ("apiVersion", "kind")}
-    return lines + tree({**body, "metadata": rest}, "")
+    return lines + tree({**manifest, "metadata": rest}, "")
 
 
 def tree(value: Manifest, indent: str) -> list[str]:
     lines: list[str] = []
-    for key in sorted(value):
+    for key in sorted(value, key=in_words):
         each, title = value[key], in_words(key)
         if isinstance(each, dict):
             lines += [f"{indent}{title}:", *tree(each, f"{indent}  ")]
@@ -187,6 +184,8 @@ def in_words(key: str) -> str:
     """`maxSurge` is `Max Surge`."""
     if key == "uid":
         return "UID"
+    if key == "apiVersion":
+        return "API Version"
     if "." in key or "/" in key:
         return key
     spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in key)

@@ -51,7 +51,7 @@ def object_text(
 ) -> str:
     """An object (or a List) in the format that was asked for. Raises Failure."""
     name, argument = split_format(text)
-    told = value if managers else without_managers(value)
+    told = whole_numbers(value if managers else without_managers(value))
     items = value["items"] if value.get("kind") == "List" else [value]
     match name:
         case "json":
@@ -64,10 +64,12 @@ def object_text(
             return custom_columns(argument, items, headers=headers)
     try:
         if name == "go-template":
-            return gotemplate.render(argument, value)
+            return gotemplate.render(argument, whole_numbers(value))
         if name == "jsonpath-as-json":
             return pretty(jsonpath.find(argument, value))
-        return jsonpath.render(argument, value)
+        return jsonpath.render(argument, whole_numbers(value))
+    except gotemplate.UnfinishedError as problem:
+        raise error(f"error parsing template {argument}, template: output:1: {problem}") from None
     except (jsonpath.JsonPathError, gotemplate.TemplateError) as problem:
         raise error(str(problem)) from None
 
@@ -81,6 +83,18 @@ def without_managers(value: dict[str, Any]) -> dict[str, Any]:
         return value
     kept = {key: each for key, each in metadata.items() if key != "managedFields"}
     return {**value, "metadata": kept}
+
+
+def whole_numbers(value: Any) -> Any:
+    """1.0 is printed as 1."""
+    match value:
+        case dict():
+            return {key: whole_numbers(each) for key, each in value.items()}
+        case list():
+            return [whole_numbers(each) for each in value]
+        case float() if value.is_integer():
+            return int(value)
+    return value
 
 
 def name_of(item: dict[str, Any]) -> str:

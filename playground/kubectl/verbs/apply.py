@@ -28,8 +28,9 @@ from playground.kubectl.command import (
     suffix,
     write_query,
 )
-from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
+from playground.kubectl.failures import Failure, ServerFailure, error, raise_all, unexpected
 from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.last_applied import LAST_APPLIED, annotated, earlier
 from playground.kubectl.manifests import Read, as_new, read_manifests
 from playground.kubectl.printers.json_text import compact
 from playground.kubectl.printers.output import object_text
@@ -38,8 +39,8 @@ from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.selection import objects
 from playground.kubectl.shell import Shell
 from playground.kubectl.three_way import three_way_patch
+from playground.kubectl.verbs.apply_server_side import apply_on_server, refuse_wrong_flags
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 MISSING = (
     "Warning: resource {plural}/{name} is missing the {annotation} annotation which is required by "
     "kubectl apply. kubectl apply should only be used on resources created declaratively by either "
@@ -49,10 +50,11 @@ MISSING = (
 
 
 async def apply(shell: Shell, flags: Flags) -> int:
+    if flags.arguments:
+        raise unexpected(flags.arguments, "apply")
     if not flags["filename"]:
         raise error("must specify one of -f and -k")
-    if flags["server-side"]:
-        raise error("--server-side is not offered in this terminal; apply without it")
+    refuse_wrong_flags(flags)
     api = Api(shell)
     read, failures = read_manifests(shell, flags["filename"])
     if not read and not failures:
@@ -60,7 +62,8 @@ async def apply(shell: Shell, flags: Flags) -> int:
     results: list[Manifest] = []
     for each in read:
         try:
-            results.append(await apply_one(api, flags, each))
+            apply_it = apply_on_server if flags["server-side"] else apply_one
+            results.append(await apply_it(api, flags, each))
         except Failure as failure:
             failures.append(failure)
     if flags["output"] and flags["output"] != "name" and results:
@@ -145,24 +148,6 @@ def no_name(read: Read) -> Failure:
     return error(f"{retrieving(read)}: resource name may not be empty")
 
 
-def annotated(manifest: Manifest) -> Manifest:
-    """The manifest with itself in the annotation."""
-    metadata = dict(manifest.get("metadata") or {})
-    kept = {k: v for k, v in (metadata.get("annotations") or {}).items() if k != LAST_APPLIED}
-    noted = compact({**manifest, "metadata": {**metadata, "annotations": kept}}) + "\n"
-    metadata["annotations"] = {**kept, LAST_APPLIED: noted}
-    return {**manifest, "metadata": metadata}
-
-
-def earlier(text: str) -> Manifest:
-    """The last applied manifest; empty without one."""
-    try:
-        value = json.loads(text) if text else {}
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 async def create_it(api: Api, flags: Flags, read: Read, wanted: Manifest) -> Manifest:
     mode = dry_run(flags)
     result: Manifest = wanted
@@ -201,7 +186,7 @@ async def view_last_applied(shell: Shell, flags: Flags) -> int:
             raise error(f"no last-applied-configuration annotation found on resource: {each.name}")
         value: Any = json.loads(text)
         if flags["output"] == "json":
-            shell.out_raw(object_text(value, "json"))
+            shell.out(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False))
         else:
             shell.out_raw(yaml_text(value))
     raise_all(failures)

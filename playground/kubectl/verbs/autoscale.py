@@ -10,7 +10,7 @@ from typing import Any
 
 from cluster.kinds import by_kind
 from playground.kubectl.api import Api
-from playground.kubectl.command import DRY_RUN, FIELD_MANAGER, OUTPUT, Command
+from playground.kubectl.command import DRY_RUN, FIELD_MANAGER, OUTPUT, Command, dry_run
 from playground.kubectl.failures import Failure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.making import make
@@ -27,7 +27,12 @@ async def autoscale(shell: Shell, flags: Flags) -> int:
     if not flags.arguments:
         raise Failure(NOTHING_ASKED)
     if flags["max"] < 1:
-        raise error("--max=MAXPODS is required and must be at least 1, max: -1")
+        raise error(f"--max=MAXPODS is required and must be at least 1, max: {flags['max']}")
+    if flags["min"] > flags["max"]:
+        raise error(
+            "--max=MAXPODS must be larger or equal to --min=MINPODS, "
+            f"max: {flags['max']}, min: {flags['min']}"
+        )
     api = Api(shell)
     found, failures = await objects(api, flags, flags.arguments)
     raise_all(failures)
@@ -45,8 +50,10 @@ async def autoscale(shell: Shell, flags: Flags) -> int:
             metric = {"type": "Resource", "resource": {"name": "cpu", "target": goal}}
             spec["metrics"] = [metric]
         metadata = {"name": flags["name"] or each.name, "namespace": shell.namespace}
-        manifest = {"metadata": metadata, "spec": spec}
-        await make(api, flags, kind, manifest, ("autoscaled", "kubectl-autoscale"))
+        status = {"currentMetrics": None, "desiredReplicas": 0}
+        manifest = {"metadata": metadata, "spec": spec, "status": status}
+        word = "created" if dry_run(flags) == "client" else "autoscaled"
+        await make(api, flags, kind, manifest, (word, "kubectl-autoscale"))
     return 0
 
 

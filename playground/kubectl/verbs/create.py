@@ -22,28 +22,30 @@ from playground.kubectl.command import (
     suffix,
     write_query,
 )
-from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
+from playground.kubectl.failures import ServerFailure, error, raise_all, unexpected, usage
 from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.last_applied import annotated
 from playground.kubectl.making import failed_to_create, make
 from playground.kubectl.manifests import as_new, read_manifests
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.shell import Shell
-from playground.kubectl.verbs.apply import annotated
 
 MANAGER = "kubectl-create"
 SAVE_CONFIG = Flag("save-config", "bool")
 COMMON = (DRY_RUN, OUTPUT, VALIDATE, FIELD_MANAGER, SAVE_CONFIG)
+SOURCES = (
+    Flag("from-literal", "texts"),
+    Flag("from-file", "texts"),
+    Flag("from-env-file", "texts"),
+)
 
 
 async def create(shell: Shell, flags: Flags) -> int:
     """`create -f`."""
     if not flags["filename"]:
         if flags.arguments:
-            raise Failure(
-                f"error: Unexpected args: [{' '.join(flags.arguments)}]\n"
-                "See 'kubectl create -h' for help and examples"
-            )
+            raise unexpected(flags.arguments, "create")
         raise error("must specify one of -f and -k")
     api = Api(shell)
     read, failures = read_manifests(shell, flags["filename"])
@@ -73,10 +75,7 @@ async def create(shell: Shell, flags: Flags) -> int:
 def one_name(flags: Flags, what: str) -> str:
     """The one argument. Raises Failure."""
     if len(flags.arguments) != 1:
-        raise error(
-            f"exactly one NAME is required, got {len(flags.arguments)}\n"
-            f"See 'kubectl create {what} -h' for help and examples"
-        )
+        raise usage(f"exactly one NAME is required, got {len(flags.arguments)}", f"create {what}")
     return flags.arguments[0]
 
 
@@ -95,10 +94,16 @@ async def make_it(shell: Shell, flags: Flags, kind_name: str, manifest: Manifest
 
 
 async def create_deployment(shell: Shell, flags: Flags) -> int:
+    command = flags.behind_dashes
+    flags.arguments = flags.arguments[: len(flags.arguments) - len(command)]
     name = one_name(flags, "deployment")
     images = flags["image"]
+    if command and len(images) > 1:
+        raise error("cannot specify multiple --image options and command")
     labels = {"app": name}
     containers = [container(image) for image in images]
+    if command:
+        containers[0]["command"] = command
     if flags["port"] != -1:
         containers[0]["ports"] = [{"containerPort": flags["port"]}]
     spec: dict[str, Any] = {
@@ -126,8 +131,16 @@ async def create_namespace(shell: Shell, flags: Flags) -> int:
 
 
 async def create_configmap(shell: Shell, flags: Flags) -> int:
-    name = one_name(flags, "configmap")
-    data: dict[str, str] = {}
+    manifest: Manifest = {"metadata": {"name": one_name(flags, "configmap")}}
+    data = sources(shell, flags)
+    if data:
+        manifest["data"] = data
+    return await make_it(shell, flags, "ConfigMap", manifest)
+
+
+def sources(shell: Shell, flags: Flags) -> dict[str, str]:
+    """What `--from-literal`, `--from-file` and `--from-env-file` give. Raises Failure."""
+    data = {}
     for literal in flags["from-literal"]:
         key, has_value, value = literal.partition("=")
         if not has_value or not key:
@@ -136,27 +149,38 @@ async def create_configmap(shell: Shell, flags: Flags) -> int:
     for source in flags["from-file"]:
         key, has_path, path = source.partition("=")
         path = path if has_path else key
-        if path.removeprefix("./") not in shell.files:
-            raise error(f"error reading {path}: no such file or directory")
-        data[key if has_path else path.rpartition("/")[2]] = shell.files[path.removeprefix("./")]
-    manifest: Manifest = {"metadata": {"name": name}}
-    if data:
-        manifest["data"] = data
-    return await make_it(shell, flags, "ConfigMap", manifest)
+        data[key if has_path else path.rpartition("/")[2]] = file_text(shell, path)
+    for path in flags["from-env-file"]:
+        for line in file_text(shell, path).splitlines():
+            key, has_value, value = line.strip().partition("=")
+            if key and not key.startswith("#"):
+                data[key] = value if has_value else ""
+    return data
+
+
+def file_text(shell: Shell, path: str) -> str:
+    """Raises Failure."""
+    if path.removeprefix("./") not in shell.files:
+        raise error(f"error reading {path}: no such file or directory")
+    return shell.files[path.removeprefix("./")]
 
 
 def creator_of_service(type_: str) -> Any:
-    """`create service clusterip|nodeport|loadbalancer`."""
+    """`create service clusterip|nodeport|loadbalancer|externalname`."""
 
     async def create_service(shell: Shell, flags: Flags) -> int:
         name = one_name(flags, f"service {type_.lower()}")
         ports = [service_port(text) for text in flags["tcp"]]
-        if not ports and flags.get("clusterip") != "None":
+        if not ports and flags.get("clusterip") != "None" and type_ != "ExternalName":
             raise error("at least one tcp port specifier must be provided")
         labels = {"app": name}
-        spec: dict[str, Any] = {"ports": ports, "selector": labels, "type": type_}
+        spec: dict[str, Any] = {"selector": labels, "type": type_}
+        if ports:
+            spec["ports"] = ports
         if flags.get("clusterip"):
             spec["clusterIP"] = flags["clusterip"]
+        if flags.get("external-name"):
+            spec["externalName"] = flags["external-name"]
         if flags.get("node-port"):
             spec["ports"][0]["nodePort"] = flags["node-port"]
         metadata = {"name": name, "labels": labels}
@@ -166,11 +190,17 @@ def creator_of_service(type_: str) -> Any:
     return create_service
 
 
+async def no_such_service(shell: Shell, flags: Flags) -> int:
+    if flags.arguments:
+        raise usage(f'unknown command "{" ".join(flags.arguments)}"', "create service")
+    raise error("say which: clusterip, externalname, loadbalancer or nodeport")
+
+
 def service_port(text: str) -> dict[str, Any]:
     """`80`, `80:8080`, `80:http`."""
     port, _, target = text.partition(":")
     if not port.isdigit():
-        raise error(f"invalid port {port!r} in {text!r}")
+        raise error(f'strconv.ParseUint: parsing "{port}": invalid syntax')
     target = target or port
     return {
         "name": text.replace(":", "-"),
@@ -180,32 +210,37 @@ def service_port(text: str) -> dict[str, Any]:
     }
 
 
+OF_DEPLOYMENT = (
+    Flag("image", "strings"),
+    Flag("replicas", "int", short="r", default=1),
+    Flag("port", "int", default=-1),
+    *COMMON,
+)
 TCP = Flag("tcp", "strings")
+SERVICES = (
+    ("ClusterIP", "Create a ClusterIP service", (TCP, Flag("clusterip"), *COMMON)),
+    ("NodePort", "Create a NodePort service", (TCP, Flag("node-port", "int"), *COMMON)),
+    ("LoadBalancer", "Create a LoadBalancer service", (TCP, *COMMON)),
+    ("ExternalName", "Create an ExternalName service", (TCP, Flag("external-name"), *COMMON)),
+)
 COMMANDS = (
     Command(
         ("create", "deployment"),
         create_deployment,
         "Create a deployment with the specified name",
-        (
-            Flag("image", "strings"),
-            Flag("replicas", "int", short="r", default=1),
-            Flag("port", "int", default=-1),
-            *COMMON,
-        ),
+        OF_DEPLOYMENT,
         ("image",),
         "create deployment NAME --image=image [--replicas=COUNT] [--port=PORT] [flags]",
     ),
-    Command(
-        ("create", "deploy"),
-        create_deployment,
-        "The same as create deployment",
-        (
-            Flag("image", "strings"),
-            Flag("replicas", "int", short="r", default=1),
-            Flag("port", "int", default=-1),
-            *COMMON,
-        ),
-        ("image",),
+    *(
+        Command(
+            ("create", word),
+            create_deployment,
+            "The same as create deployment",
+            OF_DEPLOYMENT,
+            ("image",),
+        )
+        for word in ("deploy",)
     ),
     Command(("create", "namespace"), create_namespace, "Create a namespace", COMMON),
     Command(("create", "ns"), create_namespace, "The same as create namespace", COMMON),
@@ -213,32 +248,21 @@ COMMANDS = (
         ("create", "configmap"),
         create_configmap,
         "Create a config map from literal values or files",
-        (Flag("from-literal", "texts"), Flag("from-file", "texts"), *COMMON),
+        (*SOURCES, *COMMON),
     ),
     Command(
         ("create", "cm"),
         create_configmap,
         "The same as create configmap",
-        (Flag("from-literal", "texts"), Flag("from-file", "texts"), *COMMON),
+        (*SOURCES, *COMMON),
     ),
-    Command(
-        ("create", "service", "clusterip"),
-        creator_of_service("ClusterIP"),
-        "Create a ClusterIP service",
-        (TCP, Flag("clusterip"), *COMMON),
+    *(
+        Command(("create", word, type_.lower()), creator_of_service(type_), summary, own)
+        for word in ("service", "svc")
+        for type_, summary, own in SERVICES
     ),
-    Command(
-        ("create", "service", "nodeport"),
-        creator_of_service("NodePort"),
-        "Create a NodePort service",
-        (TCP, Flag("node-port", "int"), *COMMON),
-    ),
-    Command(
-        ("create", "service", "loadbalancer"),
-        creator_of_service("LoadBalancer"),
-        "Create a LoadBalancer service",
-        (TCP, *COMMON),
-    ),
+    Command(("create", "service"), no_such_service, "Create a service by type", COMMON),
+    Command(("create", "svc"), no_such_service, "The same as create service", COMMON),
     Command(
         ("create",),
         create,

@@ -48,6 +48,8 @@ FORCED = (
 async def delete(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
     body = options(flags)
+    if flags["all"] and flags["selector"]:
+        raise error("setting 'all' parameter but found a non empty selector. ")
     found, failures = await targets(api, flags)
     if flags["force"] and flags["grace-period"] == 0 and dry_run(flags) == "none":
         shell.err(FORCED)

@@ -11,6 +11,11 @@ from typing import Any
 
 from playground.kubectl.api import Api, kind_named
 from playground.kubectl.command import ALL_NAMESPACES, FILENAME, RECURSIVE, SELECTOR, Command
+from playground.kubectl.describers.identities import (
+    endpoints_lines,
+    secret_lines,
+    serviceaccount_lines,
+)
 from playground.kubectl.describers.node import node_lines
 from playground.kubectl.describers.others import (
     any_lines,
@@ -48,10 +53,13 @@ DESCRIBERS: dict[str, Lines] = {
     "Namespace": namespace_lines,
     "ConfigMap": configmap_lines,
     "EndpointSlice": endpointslice_lines,
+    "Endpoints": endpoints_lines,
+    "Secret": secret_lines,
+    "ServiceAccount": serviceaccount_lines,
     "HorizontalPodAutoscaler": autoscaler_lines,
     "PodDisruptionBudget": budget_lines,
 }
-WITHOUT_EVENTS = frozenset({"Namespace", "Event"})
+WITHOUT_EVENTS = frozenset({"Namespace", "Secret"})
 NO_TYPE = (
     "You must specify the type of resource to describe. "
     'Use "kubectl api-resources" for a complete list of supported resources.'
@@ -75,10 +83,14 @@ async def describe(shell: Shell, flags: Flags) -> int:
         more, missing = await objects_of(api, flags, each)
         found += more
         complaints += missing
+    begun = [one for one in found if is_begun(wanted, one)]
     now = await api.now()
     for index, one in enumerate(found):
         text = await description(api, flags, one, now)
-        shell.out_raw(text if index == 0 else f"\n\n{text}")
+        if one in begun:
+            shell.out_raw(f"{text}\n")
+        else:
+            shell.out_raw(text if index == 0 else f"\n\n{text}")
     if not found and not complaints:
         spread = flags["all-namespaces"] or not any(each.kind.namespaced for each in wanted)
         where = "" if spread else f" in {shell.namespace} namespace."
@@ -112,6 +124,12 @@ async def objects_of(api: Api, flags: Flags, wanted: Asked) -> tuple[list[Found]
 async def beginning_with(api: Api, wanted: Asked, namespace: str, name: str) -> list[Found]:
     items = await api.collection(wanted.kind, namespace)
     return [Found(wanted.kind, item) for item in items if item["metadata"]["name"].startswith(name)]
+
+
+def is_begun(wanted: list[Asked], found: Found) -> bool:
+    """Whether only the beginning of this object's name was given."""
+    names = [name for each in wanted if each.kind is found.kind for name in each.names]
+    return bool(names) and found.name not in names
 
 
 async def description(api: Api, flags: Flags, found: Found, now: float) -> str:

@@ -10,15 +10,15 @@ import difflib
 from cluster.core.timestamps import format_time
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import FILENAME, RECURSIVE, Command
-from playground.kubectl.failures import Failure, error, raise_all
+from playground.kubectl.failures import Failure, raise_all
 from playground.kubectl.flags import Flags
+from playground.kubectl.last_applied import LAST_APPLIED, earlier
 from playground.kubectl.manifests import Read, read_manifests
 from playground.kubectl.printers.output import without_managers
 from playground.kubectl.printers.yaml_text import yaml_text
 from playground.kubectl.resources import path_of
 from playground.kubectl.shell import Shell
 from playground.kubectl.three_way import three_way_patch
-from playground.kubectl.verbs.apply import LAST_APPLIED, annotated, earlier
 
 TROUBLE = 2
 """The exit code of a diff that could not be made; 1 says that there is a difference."""
@@ -26,7 +26,7 @@ TROUBLE = 2
 
 async def diff(shell: Shell, flags: Flags) -> int:
     if not flags["filename"]:
-        raise error("must specify one of -f and -k")
+        raise Failure("error: must specify one of -f and -k", TROUBLE)
     api = Api(shell)
     try:
         read, failures = read_manifests(shell, flags["filename"])
@@ -49,7 +49,7 @@ async def both(api: Api, read: Read) -> tuple[Manifest | None, Manifest]:
     query = {"dryRun": "All", "fieldManager": "kubectl-client-side-apply"}
     if live is None:
         path = path_of(read.kind, read.namespace)
-        return None, await api.write("POST", path, annotated(read.manifest), query)
+        return None, await api.write("POST", path, read.manifest, query)
     last = earlier((live["metadata"].get("annotations") or {}).get(LAST_APPLIED, ""))
     metadata = {"annotations": {}, **(read.manifest.get("metadata") or {})}
     wanted = {**read.manifest, "metadata": metadata}

@@ -18,10 +18,15 @@ from playground.kubectl.resources import find_kind
 from playground.kubectl.shell import Shell
 from playground.kubectl.tabs import rows
 
+EVENT_FORMATS = (
+    "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,"
+    "templatefile,yaml"
+)
 HEAD = ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
 
 
 async def events(shell: Shell, flags: Flags) -> int:
+    refuse_wrong_flags(flags)
     api = Api(shell)
     namespace = "" if flags["all-namespaces"] else shell.namespace
     kind = kind_named("Event")
@@ -46,6 +51,17 @@ async def events(shell: Shell, flags: Flags) -> int:
                 if event["type"] in ("ADDED", "MODIFIED") and is_wanted(event["object"], flags):
                     await show(api, flags, [event["object"]], widths, is_first=False)
     return 0
+
+
+def refuse_wrong_flags(flags: Flags) -> None:
+    """Raises Failure."""
+    if any(each.lower() not in ("normal", "warning") for each in flags["types"]):
+        raise error("valid --types are Normal or Warning")
+    if flags["output"] == "wide":
+        raise error(
+            'unable to match a printer suitable for the output format "wide", '
+            f"allowed formats are: {EVENT_FORMATS}"
+        )
 
 
 async def show(

@@ -32,13 +32,19 @@ NO_WORDS = "<no description>"
 
 
 async def explain(shell: Shell, flags: Flags) -> int:
-    if len(flags.arguments) != 1:
+    if not flags.arguments:
         raise error(NO_TYPE)
+    if len(flags.arguments) > 1:
+        raise error("We accept only this format: explain RESOURCE")
     word, *path = flags.arguments[0].split(".")
     try:
         kind = find_kind(word)
     except Failure as failure:
         raise Failure(failure.text.removeprefix("error: ")) from None
+    wanted = flags["api-version"]
+    group, _, version = wanted.rpartition("/")
+    if wanted and (group != kind.group or version not in kind.versions):
+        raise error(f'couldn\'t find resource for "{wanted}, Resource={kind.plural}"')
     head = f"GROUP:      {kind.group}\n" if kind.group else ""
     head += f"KIND:       {kind.kind}\nVERSION:    {kind.version}\n"
     shell.out_raw(f"{head}\n")

@@ -31,7 +31,7 @@ async def expose(shell: Shell, flags: Flags) -> int:
     if not flags.arguments:
         raise Failure(NOTHING_ASKED)
     api = Api(shell)
-    found, failures = await objects(api, flags, flags.arguments)
+    found, failures = await objects(api, None, flags.arguments)
     raise_all(failures)
     for each in found:
         manifest = service(shell, flags, each.manifest)
@@ -82,7 +82,9 @@ def selector(exposed: Manifest) -> dict[str, str]:
 
 def ports(flags: Flags, exposed: Manifest) -> list[dict[str, Any]]:
     numbers = (
-        [int(each) for each in flags["port"].split(",")] if flags["port"] else open_ports(exposed)
+        [port_number(each) for each in flags["port"].split(",")]
+        if flags["port"]
+        else open_ports(exposed)
     )
     if not numbers:
         raise error("couldn't find port via --port flag or introspection")
@@ -95,6 +97,13 @@ def ports(flags: Flags, exposed: Manifest) -> list[dict[str, Any]]:
             port["name"] = f"port-{index + 1}"
         made.append(port)
     return made
+
+
+def port_number(text: str) -> int:
+    """Raises Failure."""
+    if not text.isascii() or not text.isdigit():
+        raise error(f'strconv.Atoi: parsing "{text}": invalid syntax')
+    return int(text)
 
 
 def open_ports(exposed: Manifest) -> list[int]:

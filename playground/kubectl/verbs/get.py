@@ -21,6 +21,7 @@ from playground.kubectl.command import (
     SELECTOR,
     Command,
 )
+from playground.kubectl.describers.text import since
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.manifests import read_manifests
@@ -36,7 +37,7 @@ from playground.kubectl.selection import (
     selectors,
 )
 from playground.kubectl.shell import Shell
-from playground.kubectl.sorting import sorted_by
+from playground.kubectl.sorting import NoSuchField, sorted_by
 
 NO_TYPE = "\n".join(
     (
@@ -53,10 +54,15 @@ NO_TYPE = "\n".join(
 
 async def get(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
+    template_flag(flags)
     if flags["raw"]:
         return await raw(api, flags["raw"])
     wanted = wanted_objects(shell, flags)
     refuse_names_with_selectors(wanted, flags)
+    if flags["subresource"] and not all(each.names for each in wanted):
+        raise error("subresource cannot be used when bulk resources are specified")
+    if flags["output-watch-events"] and not (flags["watch"] or flags["watch-only"]):
+        raise error("--output-watch-events option can only be used with --watch or --watch-only")
     if flags["watch"] or flags["watch-only"]:
         return await watch(api, flags, wanted)
     if flags["output"] in ("", "wide"):
@@ -64,6 +70,17 @@ async def get(shell: Shell, flags: Flags) -> int:
     else:
         await other_formats(api, flags, wanted)
     return 0
+
+
+def template_flag(flags: Flags) -> None:
+    """`--template=X` is `-o go-template=X`; `-o template=X` is the same."""
+    name, has_text, text = flags["output"].partition("=")
+    if flags["template"] and name in ("", "template", "go-template", "jsonpath") and not has_text:
+        flags.put("output", f"{name or 'go-template'}={flags['template']}")
+    elif name == "template" and has_text:
+        flags.put("output", f"go-template={text}")
+    if flags["output"].startswith("template="):
+        flags.put("output", f"go-{flags['output']}")
 
 
 def wanted_objects(shell: Shell, flags: Flags) -> list[Asked]:
@@ -109,7 +126,11 @@ async def tables(api: Api, flags: Flags, wanted: list[Asked]) -> None:
             "columnDefinitions": found[0]["columnDefinitions"] if found else [],
             "rows": [row for table in found for row in table.get("rows") or ()],
         }
-        texts.append(printer.text(sorted_by(merged, flags["sort-by"])))
+        try:
+            merged = sorted_by(merged, flags["sort-by"])
+        except NoSuchField:
+            merged["rows"] = []  # kubectl prints no table then, and does not complain
+        texts.append(printer.text(merged))
     shown = [text for text in texts if text]
     api.shell.out_raw("\n".join(shown))
     if not shown and not failures and not flags["ignore-not-found"]:
@@ -130,6 +151,8 @@ def grouped(wanted: list[Asked]) -> list[Asked]:
 
 async def rows_of(api: Api, flags: Flags, wanted: Asked, failures: list[Failure]) -> list[Manifest]:
     """The tables of one kind."""
+    if not flags["server-print"]:
+        return [await plain_table(api, flags, wanted, failures)]
     namespace = place(api, flags, wanted.kind)
     query = {"includeObject": "Object" if flags["sort-by"] else "Metadata"}
     if not wanted.names:
@@ -140,11 +163,34 @@ async def rows_of(api: Api, flags: Flags, wanted: Asked, failures: list[Failure]
     found = []
     for name in wanted.names:
         try:
-            found.append(await api.table(wanted.kind, namespace, name, query))
+            table = await api.table(wanted.kind, namespace, name, query, flags["subresource"])
+            is_table = table.get("kind") == "Table"
+            found.append(table if is_table else plain_rows([table], await api.now()))
         except ServerFailure as failure:
             if not (flags["ignore-not-found"] and failure.reason == "NotFound"):
                 failures.append(failure)
     return found
+
+
+async def plain_table(api: Api, flags: Flags, wanted: Asked, failures: list[Failure]) -> Manifest:
+    """Names and ages: what the client itself can say of any object."""
+    found, missing = await manifests_of(api, flags, [wanted])
+    failures += missing
+    return plain_rows(found, await api.now())
+
+
+def plain_rows(found: list[Manifest], now: float) -> Manifest:
+    rows = [
+        {
+            "cells": [
+                each["metadata"]["name"],
+                since(each["metadata"].get("creationTimestamp"), now),
+            ],
+            "object": each,
+        }
+        for each in found
+    ]
+    return {"columnDefinitions": [{"name": "Name"}, {"name": "Age"}], "rows": rows}
 
 
 def nothing_found(api: Api, flags: Flags, wanted: list[Asked]) -> str:
@@ -286,6 +332,11 @@ COMMANDS = (
             Flag("raw"),
             Flag("chunk-size", "int", default=500),
             Flag("show-managed-fields", "bool"),
+            Flag("template"),
+            Flag("server-print", "bool", default=True),
+            Flag("subresource"),
+            Flag("output-watch-events", "bool"),
+            Flag("allow-missing-template-keys", "bool", default=True),
         ),
         usage="get (TYPE[.GROUP] [NAME | -l label] | TYPE/NAME ...) [flags]",
     ),

@@ -31,7 +31,7 @@ from playground.kubectl.failures import Failure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.resources import object_name, path_of
-from playground.kubectl.selection import NOTHING_ASKED, Found, objects
+from playground.kubectl.selection import NO_RESOURCES, Found, objects
 from playground.kubectl.shell import Shell
 
 CHANGE_CAUSE = "kubernetes.io/change-cause"
@@ -54,6 +54,10 @@ def split(flags: Flags, field: str) -> tuple[list[str], Marks]:
     gone: list[str] = []
     for word in flags.arguments:
         key, has_value, value = word.partition("=")
+        if has_value and not key and names_objects(words, flags):
+            continue
+        if has_value and "=" in value and field == "labels":
+            raise error(f"invalid label spec: {word}")
         if has_value:
             new[key] = value
         elif word.endswith("-") and names_objects(words, flags):
@@ -65,7 +69,7 @@ def split(flags: Flags, field: str) -> tuple[list[str], Marks]:
     if set(new) & set(gone):
         raise error(f"can not both modify and remove a {field[:-1]} in the same command")
     if not words:
-        raise Failure(NOTHING_ASKED)
+        raise error(NO_RESOURCES)
     return words, Marks(field, new, tuple(gone))
 
 
@@ -120,7 +124,8 @@ async def mark(api: Api, flags: Flags, found: Found, marks: Marks) -> None:
         for key in marks.gone:
             if key not in present:
                 api.shell.out(f'label "{key}" not found.')
-    result = found.manifest
+    metadata = {**found.manifest["metadata"], marks.field: after}
+    result = {**found.manifest, "metadata": metadata}
     if after != present and mode != "client" or flags["resource-version"]:
         result = await send(api, flags, found, marks)
     if flags["output"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from playground.kubectl.api import Api, Manifest, kind_named
 from playground.kubectl.client import Request
 from playground.kubectl.command import SELECTOR, Command
-from playground.kubectl.failures import error, raise_all
+from playground.kubectl.failures import ServerFailure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.resources import path_of
 from playground.kubectl.selection import asked, objects
@@ -60,7 +60,11 @@ async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
 
 async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
     """A Pod of a Deployment, ReplicaSet or Service."""
-    found, failures = await objects(api, flags, [word])
+    found, failures = await objects(api, None, [word])
+    for failure in failures:
+        if isinstance(failure, ServerFailure) and failure.reason == "NotFound":
+            where = f'in namespace "{api.shell.namespace}"'
+            raise error(f"error from server (NotFound): {failure.message} {where}")
     raise_all(failures)
     owner = found[0].manifest
     spec = owner.get("spec") or {}

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cluster.kinds import by_word
 from cluster.kinds.node import KIND as NODE
+from cluster.kinds.rules import names as names_of
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import (
     DRY_RUN,
@@ -82,9 +84,9 @@ async def uncordon(shell: Shell, flags: Flags) -> int:
 async def for_each(shell: Shell, flags: Flags, verb: str, *, wanted: bool) -> int:
     api = Api(shell)
     found, failures = await nodes_of(api, flags, flags.arguments, verb)
+    raise_all(failures)
     for node in found:
         await set_cordon(api, flags, node, wanted=wanted)
-    raise_all(failures)
     return 0
 
 
@@ -93,12 +95,18 @@ async def for_each(shell: Shell, flags: Flags, verb: str, *, wanted: bool) -> in
 
 async def taint(shell: Shell, flags: Flags) -> int:
     words = list(flags.arguments)
-    if words and words[0] in ("node", "nodes", "no"):
+    if not words:
+        raise error("one or more resources must be specified as <resource> <name>")
+    if words[0] in ("node", "nodes", "no"):
         words = words[1:]
+    elif "/" not in words[0] and by_word(words[0]) is not None:
+        raise error(f"invalid resource type {words[0]}, only node types are supported")
     names = [word for word in words if not is_taint(word)]
     added, removed = read_taints([word for word in words if is_taint(word)])
     if not added and not removed:
         raise error("at least one taint update is required")
+    if not names and not flags["all"] and not flags["selector"]:
+        raise error("at least one resource name must be specified since 'all' parameter is not set")
     api = Api(shell)
     found, failures = await nodes_of(api, flags, names, "taint")
     for node in found:
@@ -125,6 +133,12 @@ def read_taints(words: Sequence[str]) -> tuple[list[Manifest], list[tuple[str, s
             continue
         pair, has_effect, effect = word.rpartition(":")
         key, _, value = pair.partition("=")
+        complaints = [] if has_effect else names_of.qualified(word)
+        if complaints:
+            raise error(
+                f"invalid taint spec: {word}, {'; '.join(complaints)}\n"
+                "See 'kubectl taint -h' for help and examples"
+            )
         if not has_effect or effect not in EFFECTS:
             raise error(
                 f"invalid taint effect: {effect}, unsupported taint effect\n"
@@ -167,7 +181,7 @@ async def taint_one(
         await api.write("PATCH", path_of(NODE, "", named(node)), body, query, STRATEGIC)
     is_new = bool(new - identities)
     word = "tainted" if is_new and not removed else "modified" if added else "untainted"
-    api.shell.out(f"node/{named(node)} {word}{suffix(mode)}")
+    api.shell.out(f"node/{named(node)} {word}")
 
 
 COMMANDS = (

@@ -7,8 +7,9 @@ Mirrors: kubectl pkg/cmd/patch/patch.go.
 from __future__ import annotations
 
 from cluster.api.body import decode
+from cluster.api.patch import apply
 from cluster.kinds.errors import ApiError
-from playground.kubectl.api import JSON_PATCH, MERGE, STRATEGIC, Api
+from playground.kubectl.api import JSON_PATCH, MERGE, STRATEGIC, Api, Manifest
 from playground.kubectl.command import (
     DRY_RUN,
     FIELD_MANAGER,
@@ -18,7 +19,6 @@ from playground.kubectl.command import (
     RECURSIVE,
     Command,
     dry_run,
-    suffix,
     write_query,
 )
 from playground.kubectl.failures import Failure, error, raise_all
@@ -39,6 +39,8 @@ async def patch(shell: Shell, flags: Flags) -> int:
         raise error(f'--type must be one of [json merge strategic], not "{flags["type"]}"')
     if not flags.arguments:
         raise Failure(NOTHING_ASKED)
+    if len(flags.arguments) == 1 and "/" not in flags.arguments[0]:
+        raise error("resource(s) were provided, but no name was specified")
     api = Api(shell)
     found, failures = await objects(api, flags, flags.arguments)
     body = as_json(text)
@@ -77,7 +79,9 @@ async def patch_one(api: Api, flags: Flags, found: Found, sent: tuple[bytes, str
     body, kind_of = sent
     mode = dry_run(flags)
     before = result = found.manifest
-    if mode != "client":
+    if mode == "client":
+        result = patched(found, body, kind_of)
+    else:
         path = path_of(found.kind, found.namespace, found.name, flags["subresource"])
         query = write_query(flags, "kubectl-patch")
         result = await api.write("PATCH", path, body, query, kind_of)
@@ -85,9 +89,21 @@ async def patch_one(api: Api, flags: Flags, found: Found, sent: tuple[bytes, str
         api.shell.out_raw(object_text(result, flags["output"]))
         return
     versions = [each["metadata"].get("resourceVersion") for each in (before, result)]
-    is_same = mode == "none" and versions[0] == versions[1]
-    word = "patched (no change)" if is_same else "patched"
-    api.shell.out(f"{object_name(found.kind, found.name)} {word}{suffix(mode)}")
+    is_same = before == result if mode == "client" else versions[0] == versions[1]
+    word = "patched (no change)" if is_same and mode != "server" else "patched"
+    name = object_name(found.kind, found.name)
+    if flags["subresource"] == "scale":
+        name = f"scale.autoscaling/{found.name}"
+    api.shell.out(f"{name} {word}")
+
+
+def patched(found: Found, body: bytes, kind_of: str) -> Manifest:
+    """What the client itself makes of the patch. Raises Failure."""
+    try:
+        result: Manifest = apply(found.kind, found.manifest, decode(body).value, kind_of)
+        return result
+    except ApiError as refusal:
+        raise error(refusal.message) from None
 
 
 COMMANDS = (

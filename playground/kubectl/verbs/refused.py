@@ -18,10 +18,6 @@ REASONS = {
     "cp": NO_PROGRAM.format("copy files from or to"),
     "debug": NO_PROGRAM.format("debug"),
     "top": "Metrics API not available",
-    "edit": (
-        "this terminal has no editor: use the YAML box of the page, kubectl patch, "
-        "or kubectl apply -f - with a here-document"
-    ),
     "proxy": "this terminal is in the page already; the API is under /k8s/",
     "config": "this terminal is tied to the page's cluster; use -n to choose a namespace",
     "kustomize": "this terminal reads no folders",

@@ -32,7 +32,7 @@ from playground.kubectl.failures import Failure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.resources import object_name, path_of, resource_name, short_resource
-from playground.kubectl.selection import NOTHING_ASKED, Found, objects
+from playground.kubectl.selection import Found, objects
 from playground.kubectl.shell import Shell
 from playground.kubectl.tabs import align
 from playground.kubectl.waiting import FOREVER
@@ -48,7 +48,7 @@ def on_each(step: Step) -> Callable[[Shell, Flags], Awaitable[int]]:
 
     async def run(shell: Shell, flags: Flags) -> int:
         if not flags.arguments:
-            raise Failure(NOTHING_ASKED)
+            raise error("required resource not specified")
         api = Api(shell)
         found, failures = await objects(api, flags, flags.arguments)
         if not found and not failures:
@@ -161,7 +161,7 @@ async def undo_one(api: Api, flags: Flags, found: Found) -> None:
     if found.kind.kind != "Deployment":
         raise error(f'no rollbacker has been implemented for "{gvk(found)}"')
     if flags["to-revision"] < 0:
-        raise error(f"revision must be non-negative: {flags['to-revision']}")
+        raise error(f"unable to find specified revision {flags['to-revision']} in history")
     deployment = read(found.manifest, None)
     sets = [read(each, None) for each in await sets_of(api, found)]
     assert isinstance(deployment, Deployment)

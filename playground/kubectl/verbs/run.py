@@ -11,9 +11,10 @@ from typing import Any
 
 from cluster.api.patch.merge_patch import apply_merge_patch
 from cluster.kinds.pod import KIND as POD
+from cluster.kinds.service import KIND as SERVICE
 from playground.kubectl.api import Api, Manifest
 from playground.kubectl.command import DRY_RUN, FIELD_MANAGER, OUTPUT, Command
-from playground.kubectl.failures import error
+from playground.kubectl.failures import error, usage
 from playground.kubectl.flags import Flag, Flags
 from playground.kubectl.making import make
 from playground.kubectl.shell import Shell
@@ -23,16 +24,35 @@ POLICIES = ("Always", "OnFailure", "Never")
 
 async def run(shell: Shell, flags: Flags) -> int:
     if not flags.arguments:
-        raise error("NAME is required for run")
+        raise usage("NAME is required for run", "run")
     if flags["stdin"] or flags["tty"]:
         raise error("this terminal cannot attach to a container: leave out -i and -t")
     if flags["restart"] not in POLICIES:
-        raise error(f"invalid restart policy: {flags['restart']}")
+        raise usage(f"invalid restart policy: {flags['restart']}", "run")
+    if flags["expose"] and not flags["port"]:
+        raise usage("--port must be set when exposing a service", "run")
     name, *arguments = flags.arguments
-    await make(
-        Api(shell), flags, POD, pod(shell, flags, name, arguments), ("created", "kubectl-run")
-    )
+    api, told = Api(shell), ("created", "kubectl-run")
+    manifest = pod(shell, flags, name, arguments)
+    if flags["expose"]:
+        await make(api, flags, SERVICE, service(manifest, int(flags["port"])), told)
+        if flags["output"] == "yaml":
+            shell.out_raw("---\n---\n")
+    await make(api, flags, POD, manifest, told)
     return 0
+
+
+def service(pod_manifest: Manifest, port: int) -> Manifest:
+    """What `--expose` puts in front of the Pod."""
+    metadata = pod_manifest["metadata"]
+    return {
+        "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
+        "spec": {
+            "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
+            "selector": metadata["labels"],
+        },
+        "status": {"loadBalancer": {}},
+    }
 
 
 def pod(shell: Shell, flags: Flags, name: str, arguments: list[str]) -> Manifest:
@@ -57,6 +77,10 @@ def pod(shell: Shell, flags: Flags, name: str, arguments: list[str]) -> Manifest
         },
         "status": {},
     }
+    if flags["image-pull-policy"]:
+        container["imagePullPolicy"] = flags["image-pull-policy"]
+    if flags["annotations"]:
+        manifest["metadata"]["annotations"] = labels_of(",".join(flags["annotations"]))
     if not flags["overrides"]:
         return manifest
     try:
@@ -97,6 +121,11 @@ COMMANDS = (
             Flag("port"),
             Flag("restart", default="Always"),
             Flag("overrides"),
+            Flag("image-pull-policy"),
+            Flag("annotations", "texts"),
+            Flag("expose", "bool"),
+            Flag("privileged", "bool"),
+            Flag("quiet", "bool", short="q"),
             Flag("command", "bool"),
             Flag("stdin", "bool", short="i"),
             Flag("tty", "bool", short="t"),

@@ -7,9 +7,11 @@ Mirrors: kubectl pkg/cmd/set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from cluster.api.patch.strategic import apply_strategic_patch
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import (
     DRY_RUN,
@@ -27,11 +29,13 @@ from playground.kubectl.command import (
 )
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
 from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.making import as_typed
 from playground.kubectl.printers.output import object_text
 from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.selection import NOTHING_ASKED, Found, objects
 from playground.kubectl.shell import Shell
 
+QUANTITY = re.compile(r"^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$")
 Containers = list[dict[str, Any]]
 Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -60,9 +64,7 @@ async def set_image(shell: Shell, flags: Flags) -> int:
     names = [word for word in flags.arguments if "=" not in word]
     pairs = dict(word.partition("=")[::2] for word in flags.arguments if "=" in word)
     if not names:
-        raise error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
-        )
+        raise Failure(NOTHING_ASKED)
     api = Api(shell)
     found, failures = await objects(api, flags, names)
     if not pairs:
@@ -135,6 +137,8 @@ def quantities(text: str) -> dict[str, str]:
         name, has_value, value = part.partition("=")
         if not has_value:
             raise error(f"Invalid argument syntax {part}, expected <resource>=<value>")
+        if not QUANTITY.fullmatch(value):
+            raise error(f"quantities must match the regular expression '{QUANTITY.pattern}'")
         found[name] = value
     return found
 
@@ -142,13 +146,17 @@ def quantities(text: str) -> dict[str, str]:
 async def send(api: Api, flags: Flags, found: Found, told: tuple[Manifest, str]) -> None:
     """Patch the Pod spec; nothing is said when nothing changes."""
     inner, words = told
-    if not inner:
-        return
-    mode = dry_run(flags)
-    patch = patch_around(found.manifest, inner)
-    result = found.manifest
-    if mode != "client":
+    if inner:
         path = path_of(found.kind, found.namespace, found.name)
+        await send_patch(api, flags, found, (path, patch_around(found.manifest, inner), words))
+
+
+async def send_patch(api: Api, flags: Flags, found: Found, told: tuple[str, Manifest, str]) -> None:
+    path, patch, words = told
+    mode = dry_run(flags)
+    if mode == "client":
+        result = apply_strategic_patch(found.manifest, patch, found.kind.schema)
+    else:
         query = write_query(flags, "kubectl-set")
         try:
             result = await api.write("PATCH", path, patch, query, STRATEGIC)
@@ -159,7 +167,7 @@ async def send(api: Api, flags: Flags, found: Found, told: tuple[Manifest, str])
                 f"failed to patch {words.split()[0]} update to pod template: {failure.message}"
             ) from None
     if flags["output"]:
-        api.shell.out_raw(object_text(result, flags["output"]))
+        api.shell.out_raw(object_text(as_typed(result), flags["output"]))
     else:
         api.shell.out(f"{object_name(found.kind, found.name)} {words}{suffix(mode)}")
 
