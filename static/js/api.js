@@ -33,6 +33,23 @@ export function createApi(base) {
   };
 }
 
+/**
+ * What the page asks its own server about the past of its cluster.
+ * @param {string} cluster
+ */
+export function createPastApi(cluster) {
+  const base = `/c/${cluster}`;
+  return {
+    /** @param {number} since @returns {Promise<import("./types.js").History>} */
+    history: (since) => request(`${base}/history?since=${since}`, "GET"),
+    /** @param {number} revision @returns {Promise<import("./types.js").Snapshot>} */
+    at: (revision) => request(`${base}/at/${revision}`, "GET"),
+    /** @param {number} revision @returns {Promise<{cluster: string, page: string}>} */
+    fork: (revision) =>
+      request(`${base}/fork`, "POST", JSON.stringify({ revision }), "application/json"),
+  };
+}
+
 /** @param {string} url @param {string} method @param {string} [body] @param {string} [type] */
 async function request(url, method, body, type) {
   /** @type {Record<string, string>} */

@@ -11,7 +11,9 @@ import { Feed } from "./socket.js";
 import { Stage } from "./stage/index.js";
 import { listenToKeys } from "./stage/walk.js";
 import { initialState } from "./state/reducer.js";
+import { shownState } from "./state/past.js";
 import { createStore } from "./state/store.js";
+import { createPast } from "./timeline/index.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -24,14 +26,16 @@ restoreTheme();
 
 const store = createStore(initialState(config), draw);
 const api = createApi(config.api);
-const perform = createPerformer({ api, state: store.get, dispatch: store.dispatch });
+const shown = () => shownState(store.get());
+const perform = createPerformer({ api, state: shown, dispatch: store.dispatch });
 /** @type {import("./types.js").Desk} */
-const desk = { api, config, perform, state: store.get, dispatch: store.dispatch };
+const desk = { api, config, perform, state: shown, dispatch: store.dispatch };
 
 const bar = createBar(byId("bar"), desk);
 const stage = new Stage(byId("stage"), desk, store.schedule);
 const inspector = createInspector(byId("inspector"), desk);
 const drawer = createDrawer(byId("drawer"), desk);
+const past = createPast({ timeline: byId("timeline"), stage: byId("stage") }, desk, store);
 listenToKeys(desk, createHelp());
 
 const feed = new Feed({
@@ -57,19 +61,20 @@ function receive(message) {
 
 /**
  * Everything that shows the state, in one frame.
- * @param {State} state
+ * @param {State} live
  * @param {boolean} isChanged
  */
-function draw(state, isChanged) {
+function draw(live, isChanged) {
   const at = performance.now();
+  const state = shownState(live);
   const now = virtualNow(state.clock, at);
-  if (isChanged) {
-    bar.update(state);
-    inspector.update(state, now);
-    drawer.update(state);
-  }
-  const wake = Math.min(stage.draw(state, isChanged, at), inspector.tick(state, now));
+  root.live = live.past ? "past" : live.link.phase === "live" ? "live" : "stale";
+  if (isChanged) for (const part of [bar, inspector, drawer]) part.update(state, now);
+  const wake = Math.min(
+    stage.draw(state, isChanged, at),
+    inspector.tick(state, now),
+    past.draw(live, virtualNow(live.clock, at), isChanged),
+  );
   root.revision = String(state.revision);
-  root.live = state.link.phase === "live" ? "live" : "stale";
   return wake;
 }

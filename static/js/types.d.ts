@@ -247,6 +247,34 @@ export interface Config {
   view: "owner" | "node";
 }
 
+/** What `/c/<id>/history` answers: everything after `since`. */
+export interface History {
+  oldest: number;
+  since: number;
+  revision: number;
+  moments: { times: number[]; revisions: number[] };
+  deployments: {
+    uid: string;
+    name: string;
+    namespace: string;
+    sets: { uid: string; name: string; image: string }[];
+    /** revision, time, wanted, floor, ceiling, counted, [place in sets, available Pods][] */
+    points: [number, number, number, number, number, number, [number, number][]][];
+  }[];
+  /** service, revision, from, until, requests, by reason */
+  failed: [string, number, number, number, number, Record<string, number>][];
+  marks: Mark[];
+}
+
+export interface Mark {
+  revision: number;
+  time: number;
+  kind: "user" | "write" | "condition" | "trouble";
+  text: string;
+  about: string;
+  name: string;
+}
+
 // --- what the page keeps ---------------------------------------------------------------------------
 
 export interface Tables {
@@ -280,7 +308,8 @@ export interface HeardClock extends Clock {
 }
 
 export interface Link {
-  phase: "connecting" | "live" | "stale" | "refused";
+  /** "past": the page shows a moment that is over; nothing in it can be changed */
+  phase: "connecting" | "live" | "stale" | "refused" | "past";
   message: string;
   retryAt: number;
 }
@@ -296,6 +325,57 @@ export interface Twin {
   command: string;
   time: number;
   id: number;
+}
+
+/** A moment of the cluster's clock, and the revision that held then. */
+export interface Moment {
+  revision: number;
+  time: number;
+}
+
+export interface SeriesPoint {
+  revision: number;
+  time: number;
+  wanted: number;
+  floor: number;
+  ceiling: number;
+  counted: number;
+  /** uid of the ReplicaSet, its available Pods */
+  available: [string, number][];
+}
+
+/** The past as lines; what is above `revision` is the page's own tail. */
+export interface Series {
+  oldest: number;
+  revision: number;
+  times: number[];
+  revisions: number[];
+  lines: Map<string, { uid: string; name: string; namespace: string; points: SeriesPoint[] }>;
+  sets: Map<string, { name: string; image: string }>;
+  failed: { service: string; revision: number; from: number; until: number; count: number }[];
+  marks: Mark[];
+}
+
+/** Looking back: the moment that is wanted, and the picture that has come so far. */
+export interface Past {
+  wanted: Moment;
+  shown: State | null;
+  /** why the moment cannot be shown */
+  problem: string;
+}
+
+export interface ChartModel {
+  from: number;
+  to: number;
+  /** the playhead, and where the lines end */
+  head: number;
+  end: number;
+  isPast: boolean;
+  points: SeriesPoint[];
+  layers: { set: string; colour: number }[];
+  top: number;
+  failed: Series["failed"];
+  marks: Mark[];
 }
 
 export interface RefusalNote {
@@ -331,6 +411,8 @@ export interface State {
   role: "owner" | "viewer";
   /** path of this cluster's API on the server */
   base: string;
+  series: Series;
+  past: Past | null;
 }
 
 export type Message =
@@ -348,7 +430,11 @@ export type Message =
   | { type: "dismiss"; control: string }
   | { type: "drawer"; drawer: DrawerName | null }
   | { type: "deploying"; open: boolean }
-  | { type: "applied"; text: string };
+  | { type: "applied"; text: string }
+  | { type: "history"; history: History }
+  | { type: "look"; at: Moment | null }
+  | { type: "looked"; message: Snapshot; heardAt: number }
+  | { type: "looked in vain"; revision: number; problem: string };
 
 // --- what the page derives -------------------------------------------------------------------------
 

@@ -4,12 +4,16 @@
  */
 
 import { applyManifest } from "./apply_manifest.js";
+import { backToLive } from "./back_to_live.js";
 import { cordon } from "./cordon.js";
 import { createDeployment } from "./create_deployment.js";
 import { deleteDeployment, deleteReplicaSet, deleteService } from "./delete_object.js";
 import { deletePod } from "./delete_pod.js";
 import { drain } from "./drain.js";
 import { failNode } from "./fail_node.js";
+import { fork } from "./fork.js";
+import { lookBack } from "./look_back.js";
+import { lookOn } from "./look_on.js";
 import { openDeploy } from "./open_deploy.js";
 import { openTerminal } from "./open_terminal.js";
 import { openYaml } from "./open_yaml.js";
@@ -38,6 +42,10 @@ export const ACTIONS = [
   step,
   setSpeed,
   undo,
+  lookBack,
+  lookOn,
+  backToLive,
+  fork,
   openDeploy,
   openTerminal,
   openYaml,

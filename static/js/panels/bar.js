@@ -53,7 +53,7 @@ export function createBar(bar, desk) {
     /** @param {State} state */
     update(state) {
       drawLive(live, state);
-      bar.classList.toggle("paused", state.clock.paused);
+      bar.classList.toggle("paused", state.clock.paused && state.link.phase !== "past");
       for (const part of [...buttons, undo, speed, refusals, ...doors]) part.update(state);
       const isEmpty = state.revision > 0 && state.tables.Deployment.size === 0 && !state.deploying;
       setAttribute(/** @type {HTMLElement} */ (doors[0]?.element), "hidden", isEmpty);
@@ -78,6 +78,7 @@ function drawLive(element, { link, role, clock }) {
     live: clock.paused ? "live, time is paused" : "live",
     stale: "reconnecting",
     refused: "not connected",
+    past: "looking back",
   }[link.phase];
   setText(element, role === "viewer" && link.phase === "live" ? "watching" : words);
   element.className = `live ${link.phase === "live" && clock.paused ? "paused" : link.phase}`;

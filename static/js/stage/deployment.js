@@ -92,8 +92,8 @@ function moodOf(model, state) {
  * @param {State} state
  * @param {boolean} isActive
  */
-export function stillWords({ clock, stepped }, isActive) {
-  if (!clock.paused) return "";
+export function stillWords({ clock, stepped, link }, isActive) {
+  if (!clock.paused || link.phase === "past") return "";
   return ` Time stands still.${stepped && isActive ? ` Last step: ${stepped}` : ""}`;
 }
 

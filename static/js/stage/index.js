@@ -101,6 +101,7 @@ export class Stage {
     const now = virtualNow(state.clock, at);
     this.motion.allow(
       !this.reduced.matches &&
+        state.link.phase !== "past" &&
         state.clock.speed <= CALM_ABOVE_SPEED &&
         state.tables.Pod.size <= CALM_ABOVE_PODS,
     );

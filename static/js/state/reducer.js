@@ -4,6 +4,8 @@
  * draws can tell what changed by comparing references.
  */
 
+import { virtualNow } from "../lib/time.js";
+import { emptySeries, withHistory, withTail } from "../timeline/series.js";
 import { whatHappened } from "./happening.js";
 import { emptySeating, reseat, seatingOrder } from "./seating.js";
 
@@ -45,6 +47,8 @@ export function initialState({ view = "owner", role = "owner", api = "" } = {}) 
     stepped: "",
     role,
     base: api,
+    series: emptySeries(),
+    past: null,
   };
 }
 
@@ -77,6 +81,16 @@ export function reduce(state, message) {
       return withoutRefusal(state, message.control);
     case "drawer":
       return { ...state, drawer: message.drawer };
+    case "history":
+      return { ...state, series: withHistory(state.series, message.history) };
+    case "look":
+      return { ...state, past: message.at && withMoment(state, message.at) };
+    case "looked":
+      return withLook(state, message);
+    case "looked in vain":
+      return state.past?.wanted.revision === message.revision
+        ? { ...state, past: { ...state.past, problem: message.problem } }
+        : state;
     case "applied":
       return { ...state, applied: message.text };
     case "deploying":
@@ -114,7 +128,8 @@ function withDelta(state, { message, heardAt }) {
   );
   const isSeatingTouched = gone.length > 0 || pods.length > 0;
   const clock = message.clock ? { ...message.clock, heardAt } : state.clock;
-  return {
+  /** @type {State} */
+  const after = {
     ...withClock(state, clock),
     stepped: clock.paused ? whatHappened(message, state.stepped) : "",
     tables,
@@ -129,6 +144,30 @@ function withDelta(state, { message, heardAt }) {
       ? [...state.writes, ...message.writes].slice(-WRITES_KEPT)
       : state.writes,
   };
+  return { ...after, series: withTail(after, message, virtualNow(clock, heardAt)) };
+}
+
+/** @param {State} state @param {import("../types.js").Moment} wanted */
+function withMoment({ past }, wanted) {
+  return { wanted, shown: past?.shown ?? null, problem: "" };
+}
+
+/**
+ * The picture of a past moment has come: a state of its own, in which Pods keep their seats.
+ * @param {State} state @param {Extract<Message, {type: "looked"}>} envelope @returns {State}
+ */
+function withLook(state, { message, heardAt }) {
+  const { past } = state;
+  if (!past) return state;
+  const before = past.shown ?? { ...state, past: null };
+  const after = withSnapshot(before, { type: "snapshot", message, heardAt });
+  const isThere = past.wanted.revision === message.revision;
+  const now = isThere ? Math.max(past.wanted.time, message.clock.now) : message.clock.now;
+  const clock = { now, speed: state.clock.speed, paused: true, heardAt };
+  const link = { phase: /** @type {const} */ ("past"), message: "", retryAt: 0 };
+  const shown = { ...after, clock, link, stepped: "" };
+  const wanted = isThere ? { ...past.wanted, time: now } : past.wanted;
+  return { ...state, past: { wanted, shown, problem: "" } };
 }
 
 /** @param {State} state @param {import("../types.js").HeardClock} clock @returns {State} */

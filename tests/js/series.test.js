@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { initialState, reduce } from "../../static/js/state/reducer.js";
+import { shownState } from "../../static/js/state/past.js";
+import { tickSeconds } from "../../static/js/timeline/chart.js";
+import {
+  emptySeries,
+  momentAt,
+  momentBeside,
+  oldestMoment,
+  pointAt,
+  withHistory,
+} from "../../static/js/timeline/series.js";
+import { aDeployment, aReplicaSet, delta, snapshot } from "./cards.js";
+
+const history = (more = {}) => ({
+  oldest: 10,
+  since: 0,
+  revision: 40,
+  moments: { times: [100, 101, 102.5], revisions: [12, 30, 40] },
+  deployments: [
+    {
+      uid: "d",
+      name: "web",
+      namespace: "default",
+      sets: [
+        { uid: "s1", name: "web-1", image: "web:v1" },
+        { uid: "s2", name: "web-2", image: "web:v2" },
+      ],
+      points: [
+        [12, 100, 3, 3, 4, 3, []],
+        [30, 101, 3, 3, 4, 4, [[0, 3]]],
+        [
+          40,
+          102.5,
+          3,
+          3,
+          4,
+          4,
+          [
+            [0, 2],
+            [1, 1],
+          ],
+        ],
+      ],
+    },
+  ],
+  failed: [],
+  marks: [{ revision: 30, time: 101, kind: "user", text: "x", about: "Deployment", name: "web" }],
+  ...more,
+});
+
+test("the server's account is read and asked", () => {
+  const series = withHistory(emptySeries(), history());
+  assert.deepEqual(pointAt(series, "d", 102)?.available, [["s1", 3]]);
+  assert.deepEqual(pointAt(series, "d", 999)?.available, [
+    ["s1", 2],
+    ["s2", 1],
+  ]);
+  assert.equal(pointAt(series, "d", 99), undefined);
+  assert.deepEqual(oldestMoment(series), { revision: 12, time: 100 });
+});
+
+test("asking on replaces the page's own tail and keeps what is newer", () => {
+  let series = withHistory(emptySeries(), history());
+  series = {
+    ...series,
+    times: [...series.times, 103, 110],
+    revisions: [...series.revisions, 44, 60],
+  };
+  const rest = { oldest: 10, since: 40, revision: 50, deployments: [], marks: [] };
+  const joined = withHistory(
+    series,
+    history({ ...rest, moments: { times: [103.1, 104], revisions: [43, 50] } }),
+  );
+  assert.deepEqual(joined.revisions, [12, 30, 40, 43, 50, 60]);
+  assert.deepEqual(joined.times, [100, 101, 102.5, 103.1, 104, 110]);
+  assert.equal(joined.marks.length, 1);
+});
+
+test("a time means the moment that held then, and nothing older than can be rebuilt", () => {
+  const series = withHistory(emptySeries(), history({ oldest: 30 }));
+  assert.deepEqual(momentAt(series, 102), { revision: 30, time: 102 });
+  assert.deepEqual(momentAt(series, 5), { revision: 30, time: 101 });
+  assert.equal(momentAt(emptySeries(), 5), null);
+});
+
+test("steps go back from the present, forth again, and end in the present", () => {
+  const series = withHistory(emptySeries(), history());
+  const back = momentBeside(series, null, -1);
+  assert.deepEqual(back, { revision: 30, time: 101 });
+  assert.deepEqual(momentBeside(series, back, -5), { revision: 12, time: 100 });
+  assert.equal(momentBeside(series, back, 1), null);
+});
+
+test("deltas draw the lines on", () => {
+  const web = aDeployment("web", { wanted: 3, floor: 3, ceiling: 4 });
+  let state = reduce(initialState(), snapshot([web], { revision: 50 }));
+  const set = aReplicaSet("web-1", { owner: web.uid, replicas: 3, available: 2 });
+  state = reduce(state, delta(50, { revision: 52, put: [set] }));
+  const point = state.series.lines.get(web.uid)?.points.at(-1);
+  assert.deepEqual([point?.counted, point?.available], [3, [[set.uid, 2]]]);
+  assert.equal(state.series.revisions.at(-1), 52);
+});
+
+test("a past picture is a state of its own in which nobody may act", () => {
+  const web = aDeployment("web");
+  let state = reduce(initialState(), snapshot([web], { revision: 50 }));
+  state = reduce(state, { type: "look", at: { revision: 20, time: 7 } });
+  assert.equal(shownState(state).link.phase, "past");
+  const { message } = snapshot([], { revision: 20 });
+  state = reduce(state, { type: "looked", message, heardAt: 0 });
+  const shown = shownState(state);
+  assert.deepEqual([shown.revision, shown.tables.Deployment.size], [20, 0]);
+  assert.deepEqual([state.revision, state.tables.Deployment.size], [50, 1]);
+  assert.equal(shown.clock.paused, true);
+  state = reduce(state, delta(50, { revision: 51 }));
+  assert.deepEqual([state.revision, shownState(state).revision], [51, 20]);
+  state = reduce(state, { type: "look", at: null });
+  assert.equal(shownState(state).revision, 51);
+});
+
+test("the axis has a label about every 120 pixels", () => {
+  assert.equal(tickSeconds({ from: 0, to: 60 }, 1200), 10);
+  assert.equal(tickSeconds({ from: 0, to: 3600 }, 1200), 600);
+});
