@@ -9,6 +9,7 @@ terminal in the other, and must be equal but for generated names. Lines in the f
     get pods -o wide                     a command, with a here-document where it needs input
     > file web.yaml <<EOF                a file for `-f web.yaml`
     > until get deploy web => 2/2        wait until both twins show this
+    > speed 10                           faster clocks, for scenes that show no ages
 
 `python -m tests.kubectl.doors [SCENE ...]` prints what differs.
 """
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import json
 import re
 import shlex
 import sys
@@ -113,6 +115,8 @@ async def tell(both: Twins, name: str) -> list[str]:
     for line in read_scene(name):
         if line.text.startswith("> file "):
             put_file(both, line)
+        elif line.text.startswith("> speed "):
+            await set_speed(both, line)
         elif line.text.startswith("> until "):
             await wait(both, name, line)
         else:
@@ -124,6 +128,13 @@ def put_file(both: Twins, line: Line) -> None:
     name = line.text.split()[2]
     for program in (both.kubectl, both.terminal, both.twin):
         program.files[name] = line.document
+
+
+async def set_speed(both: Twins, line: Line) -> None:
+    patch = json.dumps({"spec": {"speed": float(line.text.split()[2])}})
+    words = ["patch", "clock", "clock", "--type=merge", "-p", patch]
+    for program in (both.terminal, both.twin):
+        await program.run(words, "", Typed())
 
 
 async def wait(both: Twins, name: str, line: Line) -> None:
@@ -149,9 +160,9 @@ async def compare(both: Twins, name: str, line: Line) -> None:
     typed = Typed(stdin=line.document or None, seconds=COMMAND_SECONDS)
     looks = only_looks(words)
     for _ in range(ATTEMPTS if looks else 1):
-        theirs = masked(shuffled(words, await both.kubectl.run(words, "", typed)), looks=looks)
+        theirs = seen(words, await both.kubectl.run(words, "", typed))
         door = both.terminal if looks else both.twin
-        ours = masked(shuffled(words, await told(door, words, typed)), looks=looks)
+        ours = seen(words, await told(door, words, typed))
         if theirs == ours:
             break
     else:
@@ -173,16 +184,12 @@ def only_looks(words: list[str]) -> bool:
     return not words or words[0] in LOOKING or tuple(words[:2]) in LOOKING_PAIRS
 
 
-def masked(result: Result, *, looks: bool) -> Result:
+def seen(words: list[str], result: Result) -> Result:
+    """What counts. kubectl leaves Events of one moment in any order."""
+    looks = only_looks(words)
     code, out, err = result
-    return code, masked_text(out, looks=looks), masked_text(err, looks=looks)
-
-
-def shuffled(words: list[str], result: Result) -> Result:
-    """kubectl sorts Events by time and leaves those of one moment in any order."""
-    if words[:1] != ["events"]:
-        return result
-    return result[0], "\n".join(sorted(result[1].split("\n"))), result[2]
+    out, err = masked_text(out, looks=looks), masked_text(err, looks=looks)
+    return code, "\n".join(sorted(out.split("\n"))) if words[:1] == ["events"] else out, err
 
 
 def masked_text(text: str, *, looks: bool) -> str:

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 
 Step = dict[str, Any]
-FOLDER = Path(os.environ.get("STORIES_DIR") or Path(__file__).parent / "data")
+OWN = Path(__file__).parent / "data"
+FOLDER = Path(os.environ.get("STORIES_DIR") or OWN)
 PASSING = Path(__file__).parent / "passing.txt"
 EVERY_PART = ("rc", "stdout", "stderr")
 

@@ -1,7 +1,7 @@
 """The recorded stories that are equal by now stay equal (`passing.txt`, which only grows).
 
-`make test` tells the short ones; `STORIES=all` tells every story of the list. A server process
-plays them, at several times the speed of time.
+Every story of the list is told; `STORIES=short` tells a few. With `STORIES_DIR` all the stories of
+that folder are told. A server process plays them, at several times the speed of time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.kubectl.binaries import needed
 from tests.server import Server
 from tests.stories.programs import KubectlProgram, TerminalProgram
 from tests.stories.run import token_of
-from tests.stories.story import load, names, passing
+from tests.stories.story import OWN, load, names, passing
 from tests.stories.telling import Telling, report
 
 SHORT = (
@@ -34,8 +34,12 @@ PROGRAMS = {"terminal": TerminalProgram, "kubectl": KubectlProgram}
 
 def chosen(target: str) -> list[str]:
     """The stories to tell in this run."""
-    found = passing(target)
-    return found if os.environ.get("STORIES") == "all" else [n for n in found if n in SHORT]
+    found = names() if os.environ.get("STORIES_DIR") else passing(target)
+    return [name for name in found if name in SHORT] if is_short() else found
+
+
+def is_short() -> bool:
+    return os.environ.get("STORIES") == "short"
 
 
 async def tell_all(server: Server, target: str) -> dict[str, list[str]]:
@@ -74,7 +78,8 @@ async def test_the_real_kubectl_tells_the_stories(live_server_process: Server):
 
 
 def test_every_listed_story_exists():
-    assert set(passing("terminal")) | set(passing("kubectl")) <= set(names())
+    listed = set(passing("terminal")) | set(passing("kubectl"))
+    assert listed <= {path.stem for path in OWN.glob("*.yaml")}
 
 
 def test_no_story_is_listed_twice():
