@@ -6,7 +6,8 @@ Mirrors: kubectl pkg/cmd/get/get.go.
 
 from __future__ import annotations
 
-from contextlib import aclosing
+import asyncio
+from contextlib import aclosing, suppress
 from typing import Any
 
 from cluster.kinds import Kind
@@ -23,7 +24,7 @@ from playground.kubectl.command import (
 )
 from playground.kubectl.describers.text import since
 from playground.kubectl.failures import Failure, ServerFailure, error, raise_all
-from playground.kubectl.flags import Flag, Flags
+from playground.kubectl.flags import Flag, Flags, read_duration
 from playground.kubectl.manifests import read_manifests
 from playground.kubectl.printers.output import object_text, split_format
 from playground.kubectl.printers.tables import Layout, TablePrinter
@@ -251,6 +252,7 @@ async def watch(api: Api, flags: Flags, wanted: list[Asked]) -> int:
     """The state first, then each change as a row of its own (SPEC K13)."""
     if len(wanted) != 1 or len(wanted[0].names) > 1:
         raise error("you may only specify a single resource type")
+    limit = seconds_of(flags["request-timeout"])
     kind, names = wanted[0].kind, wanted[0].names
     namespace = place(api, flags, kind)
     query = selectors(flags)
@@ -264,10 +266,25 @@ async def watch(api: Api, flags: Flags, wanted: list[Asked]) -> int:
     query["resourceVersion"] = revision
     if printer.is_table:
         query["includeObject"] = "Metadata"
-    async with aclosing(api.watch(kind, namespace, query, printer.accept)) as events:
-        async for event in events:
-            printer.take(event)
+    with suppress(TimeoutError):
+        async with (
+            asyncio.timeout(limit),
+            aclosing(api.watch(kind, namespace, query, printer.accept)) as events,
+        ):
+            async for event in events:
+                printer.take(event)
     return 0
+
+
+def seconds_of(text: str) -> float | None:
+    """How long a request may take; None without a limit. Raises Failure."""
+    try:
+        return (float(text) if text.isdigit() else read_duration(text)) or None
+    except ValueError:
+        raise error(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer "
+            "followed by a corresponding time unit (e.g. 1s | 2m | 3h)"
+        ) from None
 
 
 async def first_look(

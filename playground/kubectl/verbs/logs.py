@@ -6,6 +6,8 @@ Mirrors: kubectl pkg/cmd/logs/logs.go.
 
 from __future__ import annotations
 
+import math
+
 from playground.kubectl.api import Api, Manifest, kind_named
 from playground.kubectl.client import Request
 from playground.kubectl.command import SELECTOR, Command
@@ -24,11 +26,13 @@ USAGE = (
 
 async def logs(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
+    if flags["since"] and flags["since-time"]:
+        raise error("at most one of `sinceTime` or `sinceSeconds` may be specified")
     pods = await pods_of(api, flags)
     for pod in pods:
         for container in containers(pod, flags):
             text = await log_of(api, flags, pod, container)
-            if flags["prefix"]:
+            if flags["prefix"] or flags["all-pods"]:
                 mark = f"[pod/{pod['metadata']['name']}/{container or first_container(pod)}] "
                 text = "".join(f"{mark}{line}\n" for line in text.splitlines())
             shell.out_raw(text)
@@ -55,11 +59,16 @@ async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
         return [found]
     if asked([word])[0].kind is pod:
         return [await api.get(pod, namespace, word.rpartition("/")[2])]
-    return [await first_pod(api, flags, word)]
+    several = await chosen_pods(api, word)
+    if flags["all-pods"]:
+        return several
+    if len(several) > 1:
+        api.shell.err(f"Found {len(several)} pods, using pod/{several[0]['metadata']['name']}")
+    return several[:1]
 
 
-async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
-    """A Pod of a Deployment, ReplicaSet or Service."""
+async def chosen_pods(api: Api, word: str) -> list[Manifest]:
+    """The Pods of a Deployment, ReplicaSet or Service, ready ones first. Raises Failure."""
     found, failures = await objects(api, None, [word])
     for failure in failures:
         if isinstance(failure, ServerFailure) and failure.reason == "NotFound":
@@ -67,6 +76,9 @@ async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
             raise error(f"error from server (NotFound): {failure.message} {where}")
     raise_all(failures)
     owner = found[0].manifest
+    if not has_pods(owner):
+        kind = f"*v1.{owner['kind']}"
+        raise error(f"cannot get the logs from {kind}: selector for {kind} not implemented")
     spec = owner.get("spec") or {}
     selector = spec.get("selector") or {}
     labels = selector.get("matchLabels", selector if owner["kind"] == "Service" else {})
@@ -75,9 +87,11 @@ async def first_pod(api: Api, flags: Flags, word: str) -> Manifest:
     if not pods:
         raise error(f"timed out waiting for the condition: no pods of {word}")
     pods.sort(key=lambda each: (not is_ready(each), each["metadata"]["name"]))
-    if len(pods) > 1:
-        api.shell.err(f"Found {len(pods)} pods, using pod/{pods[0]['metadata']['name']}")
-    return pods[0]
+    return pods
+
+
+def has_pods(owner: Manifest) -> bool:
+    return owner["kind"] in ("Deployment", "ReplicaSet", "Service")
 
 
 def is_ready(pod: Manifest) -> bool:
@@ -90,6 +104,9 @@ def containers(pod: Manifest, flags: Flags) -> list[str]:
     if flags["all-containers"]:
         return [each["name"] for each in pod["spec"]["containers"]]
     named = flags["container"] or (flags.arguments[1] if len(flags.arguments) > 1 else "")
+    every = [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]
+    if named and named not in [each["name"] for each in every]:
+        raise error(f"container {named} is not valid for pod {pod['metadata']['name']}")
     return [named]
 
 
@@ -109,6 +126,10 @@ async def log_of(api: Api, flags: Flags, pod: Manifest, container: str) -> str:
         query["previous"] = "true"
     if flags["timestamps"]:
         query["timestamps"] = "true"
+    if flags["since"]:
+        query["sinceSeconds"] = str(math.ceil(flags["since"]))
+    if flags["since-time"]:
+        query["sinceTime"] = flags["since-time"]
     if flags["tail"] >= 0:
         query["tailLines"] = str(flags["tail"])
     metadata = pod["metadata"]
@@ -129,7 +150,9 @@ COMMANDS = (
             Flag("timestamps", "bool"),
             Flag("prefix", "bool"),
             Flag("all-containers", "bool"),
+            Flag("all-pods", "bool"),
             Flag("tail", "int", default=-1),
+            Flag("since-time"),
             Flag("since", "duration", default=0.0),
         ),
         usage="logs [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]",
