@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, pages, teaching
 from playground.classroom.refusals import noting_refusals
-from playground.pages import machines, past, views
+from playground.pages import compare, machines, past, views
 
 urlpatterns = [
     path("", token_first(views.home)),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("c/<str:cluster_id>/history", past.history),
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),
     path("c/<str:cluster_id>/fork", past.fork),
+    path("c/<str:cluster_id>/compare", compare.compare),
+    path("c/<str:cluster_id>/compare/drive", compare.drive),
+    path("c/<str:cluster_id>/outcome", compare.outcome),
     path("join", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})$", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})/qr\.svg$", joining.qr_code),

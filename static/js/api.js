@@ -50,6 +50,32 @@ export function createPastApi(cluster) {
   };
 }
 
+/**
+ * What the page that compares two strategies asks.
+ * @param {string} cluster
+ */
+export function createCompareApi(cluster) {
+  const base = `/c/${cluster}/compare`;
+  const json = "application/json";
+  return {
+    /** @param {object} wish @returns {Promise<{sides: any[]}>} */
+    start: (wish) => request(base, "POST", JSON.stringify(wish), json),
+    /** @param {{clusters: string[], paused: boolean, speed: number}} wish */
+    drive: (wish) => request(`${base}/drive`, "POST", JSON.stringify(wish), json),
+    /** @param {string} run */
+    step: (run) => createApi(`/k8s/${run}`).post(`${SIMULATION}/clocks/clock/step`, {}),
+    /**
+     * @param {{cluster: string, since: number}} side @param {{name: string, namespace: string}} of
+     * @returns {Promise<import("./types.js").RunOutcome>}
+     */
+    outcome: ({ cluster: run, since }, { name, namespace }) =>
+      request(
+        `/c/${run}/outcome?${new URLSearchParams({ since: String(since), name, namespace })}`,
+        "GET",
+      ),
+  };
+}
+
 /** @param {string} url @param {string} method @param {string} [body] @param {string} [type] */
 async function request(url, method, body, type) {
   /** @type {Record<string, string>} */

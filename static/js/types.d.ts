@@ -266,6 +266,17 @@ export interface History {
   marks: Mark[];
 }
 
+/** What a rollout came to: `/c/<id>/outcome`. */
+export interface RunOutcome {
+  started: number;
+  finished: number | null;
+  now: number;
+  mostPods: number;
+  fewestAvailable: number;
+  served: number;
+  failed: number;
+}
+
 export interface Mark {
   revision: number;
   time: number;

@@ -162,3 +162,25 @@ def test_each_step_shows_one_write_and_the_sizes_of_the_rolling_update(visitor: 
         if pair == (8, 5):
             break
     assert sizes == [(10, 3), (8, 3), (8, 5)]
+
+
+def test_two_strategies_compared_recreate_fails_requests_and_surge_one_none(
+    visitor: PlaygroundPage,
+):
+    page = visitor.page
+    page.get_by_role("link", name="Compare strategies").click()
+    expect(page.get_by_role("combobox", name="Left strategy")).to_have_value("Careful")
+    expect(page.get_by_role("combobox", name="Right strategy")).to_have_value("Recreate")
+    page.get_by_role("combobox", name="Image").select_option("web:v2")
+    visitor.press("Start both")
+    page.get_by_role("combobox", name="Speed").select_option("5")
+    visitor.press("Play both")
+    expect(page.locator('table[data-over="true"]')).to_be_visible(timeout=PATIENCE_MS)
+    failed = page.locator('[data-row="requests failed"] td')
+    expect(failed.nth(0)).to_have_text("0")
+    assert int(failed.nth(1).inner_text()) > 0
+    fewest = page.locator('[data-row="fewest available"] td')
+    assert [fewest.nth(side).inner_text() for side in (0, 1)] == ["3", "0"]
+    for title in ("Careful", "Recreate"):
+        pods = page.get_by_role("region", name=title).locator(f'[data-kind="Pod"]{READY}{V2}')
+        expect(pods).to_have_count(3)

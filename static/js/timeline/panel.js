@@ -69,6 +69,8 @@ export function createTimeline(host, desk, wake) {
         for (const part of parts.buttons) part.update(desk.state());
         setText(parts.livePill, live.past ? "looking back" : "live");
         parts.livePill.className = `pill ${live.past ? "wait" : "accent"}`;
+        const at = live.past ? `?at=${live.past.wanted.revision}` : "";
+        setAttribute(parts.compare, "href", `/c/${desk.config.cluster}/compare${at}`);
         setText(about, deployment ? `available Pods of ${deployment.name} by version` : "");
         table.update(live, deployment);
       }
@@ -239,6 +241,7 @@ function createHead(desk, about, openTable) {
     ...RANGES.map(([value, label]) => h("option", { value }, label)),
   );
   range.value = USUAL_RANGE;
+  const compare = h("a", { class: "button flat small timeline-compare" }, "Compare strategies");
   const fold = h("button", { type: "button", class: "button flat small timeline-fold" });
   const values = h(
     "button",
@@ -257,12 +260,14 @@ function createHead(desk, about, openTable) {
   return {
     buttons,
     livePill,
+    compare,
     head: h(
       "div",
       { class: "timeline-head" },
       h("h2", {}, "Timeline"),
       about,
       h("span", { class: "grow" }),
+      compare,
       values,
       h("label", { class: "select" }, range, icon("down", 12)),
       ...buttons.map(({ element }) => element),
