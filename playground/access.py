@@ -224,10 +224,12 @@ def grant(visitor: str, cluster: Cluster, role: str, *, is_own: bool = False) ->
     return found
 
 
-def issue_token(cluster: Cluster, role: str, *, holder: str = "") -> str:
+def issue_token(cluster: Cluster, role: str, *, holder: str = "", name: str = "") -> str:
     """A new API token, shown this once. A holder keeps the newest few; older ones are revoked."""
     secret = f"kl_{secrets.token_urlsafe(32)}"
-    Token.objects.create(cluster=cluster, role=role, digest=hash_of(secret), holder=holder)
+    Token.objects.create(
+        cluster=cluster, role=role, digest=hash_of(secret), holder=holder, name=name
+    )
     if holder:
         current = Token.objects.filter(cluster=cluster, holder=holder, revoked_at__isnull=True)
         kept = list(current.order_by("-id").values_list("id", flat=True)[:TOKENS_KEPT])

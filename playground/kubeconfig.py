@@ -7,7 +7,9 @@ over plain http the token stands in `server`. Over https it stands where tokens 
 import yaml
 
 
-def kubeconfig_text(*, base_url: str, cluster_id: str, name: str, token: str) -> str:
+def kubeconfig_text(
+    *, base_url: str, cluster_id: str, name: str, token: str, may_change: bool = True
+) -> str:
     """The file as YAML. `base_url` is `http://127.0.0.1:8000`, without a slash at its end."""
     scheme, _, rest = base_url.partition("://")
     is_tls = scheme == "https"
@@ -18,12 +20,12 @@ def kubeconfig_text(*, base_url: str, cluster_id: str, name: str, token: str) ->
         "kind": "Config",
         "current-context": entry,
         "clusters": [{"name": entry, "cluster": {"server": server}}],
-        "users": [{"name": entry, "user": {"token": token} if is_tls else {}}],
+        "users": [{"name": entry, "user": {"token": token}}],
         "contexts": [
             {"name": entry, "context": {"cluster": entry, "user": entry, "namespace": "default"}}
         ],
         "preferences": {},
     }
-    return f"# kubectl for the Kubeloop cluster {name!r}. Who has this file may change it.\n" + str(
-        yaml.safe_dump(config, sort_keys=False)
-    )
+    right = "change" if may_change else "look at"
+    note = f"# kubectl for the Kubeloop cluster {name!r}. Who has this file may {right} it.\n"
+    return note + str(yaml.safe_dump(config, sort_keys=False))

@@ -56,6 +56,7 @@ class Token(models.Model):
     use = models.CharField(max_length=8, choices=Use.choices, default=Use.API)
     digest = models.CharField(max_length=64, unique=True)
     holder = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=63, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

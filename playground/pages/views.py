@@ -18,7 +18,7 @@ from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.kubeconfig import kubeconfig_text
 from playground.let_in import let_in
-from playground.models import Token
+from playground.models import Role, Token
 from playground.own_clusters import TooManyClustersError, find_or_create_own, find_own
 from playground.pages.errors import error_page
 from playground.visitors import remember, visitor_or_newcomer
@@ -82,20 +82,30 @@ def accept_link(secret: str, cluster_id: str, visitor: str) -> bool:
 
 @require_GET
 async def kubeconfig(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
-    """A kubeconfig with a token of its own."""
+    """A kubeconfig with a token of its own; an owner may ask for one with `?role=viewer`."""
     try:
         entered = await enter_page(request, cluster_id)
     except Refusal as refusal:
         return refusal_page(refusal)
+    role = request.GET.get("role", str(entered.role))
+    if role not in Role.values:
+        return error_page(400, f"role must be {' or '.join(Role.values)}.")
+    if role == Role.OWNER != entered.role:
+        return error_page(403, "You may look at this cluster, so your kubeconfig may do no more.")
     holder = access.credentials_of(lower_headers(request), request.COOKIES).visitor
     token = await run_write(
-        access.issue_token, entered.cluster, entered.role, holder=holder or "kubeconfig"
+        access.issue_token,
+        entered.cluster,
+        role,
+        holder=holder or "kubeconfig",
+        name="kubeconfig",
     )
     text = kubeconfig_text(
         base_url=f"{request.scheme}://{request.get_host()}",
         cluster_id=cluster_id,
         name=entered.cluster.name,
         token=token,
+        may_change=role == Role.OWNER,
     )
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="kubeloop-{cluster_id}.yaml"'

@@ -56,7 +56,7 @@ class Command(CheckedCommand):
             demo=options["demo"],
             seed=options["seed"],
         )
-        token = issue_token(made, Role.OWNER)
+        token = issue_token(made, Role.OWNER, name="newcluster")
         base = (options["base_url"] or running_address()).rstrip("/")
         found = {
             "id": made.id,

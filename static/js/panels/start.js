@@ -97,6 +97,9 @@ export function createStart(desk) {
             { href: `/c/${config.cluster}/kubeconfig`, download: "kubeconfig" },
             "download the kubeconfig",
           ),
+          ...(config.role === "owner"
+            ? [" or ", h("a", { href: `/c/${config.cluster}/tokens` }, "give others access")]
+            : []),
         ),
       ),
       h(
