@@ -2,6 +2,7 @@
 
 import { createPerformer } from "./actions/perform.js";
 import { createApi } from "./api.js";
+import { takePart } from "./classroom/page.js";
 import { virtualNow } from "./lib/time.js";
 import { createBar, restoreTheme } from "./panels/bar.js";
 import { createDrawer } from "./panels/drawer.js";
@@ -45,6 +46,7 @@ const feed = new Feed({
   onLink: (link) => store.dispatch({ type: "link", link }),
 });
 feed.connect();
+takePart(desk);
 store.schedule();
 
 /** @param {import("./types.js").FeedMessage} message */

@@ -1,5 +1,5 @@
 /**
- * One learner on the wall: name, hand, steps, the cluster as a small picture, one line of state. The
+ * One learner on the wall: name, hand, steps, the cluster as a small picture, a line of state. The
  * whole card is one button that opens what can be done for this learner.
  */
 

@@ -1,5 +1,6 @@
 /**
- * What the teacher does to everybody: the four buttons of the wall's head, and the rest in one dialog.
+ * What the teacher does to everybody: the four buttons of the wall's head, and the rest in one
+ * dialog.
  */
 
 import { h, setAttribute, setText } from "../lib/dom.js";
@@ -58,9 +59,7 @@ function createMore(act, config, say) {
   const note = createNote();
   let isBlank = false;
   const count = (/** @type {any} */ answer, /** @type {string} */ done) =>
-    say(
-      `${done} in ${answer.changed} clusters.${answer.refused.length ? ` ${answer.refused[0]}.` : ""}`,
-    );
+    say([`${done} in ${answer.changed} clusters.`, ...answer.refused.slice(0, 1)].join(" "));
   const node = h("input", { value: "node-2", "aria-label": "Node", maxlength: "63" });
   const fault = select("Fault", ["PowerOff", "NetworkPartition"]);
   const speed = select("Speed", SPEEDS.map(String));

@@ -1,6 +1,6 @@
 /**
- * What a teacher or helper can do for one learner: look, ask to help, send a hint, mark as helped; the
- * teacher also renames, resets and takes out.
+ * What a teacher or helper can do for one learner: look, ask to help, send a hint, mark as helped;
+ * the teacher also renames, resets and takes out.
  */
 
 import { h, setAttribute, setText } from "../lib/dom.js";

@@ -1,6 +1,6 @@
 /**
- * A class's websocket and its acts. The line comes back by itself, with the feed's waits; an act is a
- * POST whose refusal carries the server's own sentence and the field it is about.
+ * A class's websocket and its acts. The line comes back by itself, with the feed's waits; an act
+ * is a POST whose refusal carries the server's own sentence and the field it is about.
  */
 
 import { Refusal } from "../api.js";

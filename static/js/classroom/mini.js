@@ -1,6 +1,7 @@
 /**
- * A learner's cluster as a small picture: the same glyphs as on the large one, without motion. Rings
- * run on the cluster's own clock; `wake` says when the picture would look different by itself.
+ * A learner's cluster as a small picture: the same glyphs as on the large one, without motion.
+ * Rings run on the cluster's own clock; `wake` says when the picture would look different by
+ * itself.
  */
 
 import { drawPod } from "../graph/glyphs/pod.js";

@@ -1,5 +1,6 @@
 /**
- * What is said after an act: a refusal beside the control that was used, or a short line of success.
+ * What is said after an act: a refusal beside the control that was used, or a short line of
+ * success.
  */
 
 import { h, icon } from "../lib/dom.js";

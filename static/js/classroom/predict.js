@@ -1,6 +1,7 @@
 /**
- * A prediction on the big screen: the question, its bars as they fill, then the run on the teacher's
- * cluster beside them, and at last the right answer. And the dialog in which one is chosen or written.
+ * A prediction on the big screen: the question, its bars as they fill, then the run on the
+ * teacher's cluster beside them, and at last the right answer. And the dialog in which one is
+ * chosen or written.
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";

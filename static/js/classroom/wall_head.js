@@ -1,6 +1,7 @@
 /**
  * The wall's head: where to join and with which code, in letters that the last row can read; the
- * title; how many are here, stuck, with a hand up, finished, each a filter; what can be done for all.
+ * title; how many are here, stuck, with a hand up, finished, each a filter; what can be done for
+ * all.
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";

@@ -46,7 +46,13 @@ export function createBar(bar, desk) {
       undo.element,
       refusals.element,
     ),
-    h("div", { class: "doors" }, ...doors.map(({ element }) => element), themeButton()),
+    h(
+      "div",
+      { class: "doors" },
+      ...doors.map(({ element }) => element),
+      classDoor(),
+      themeButton(),
+    ),
     more,
   );
   return {
@@ -113,6 +119,11 @@ function createSpeed(desk) {
 }
 
 const THEMES = ["system", "light", "dark", "projector"];
+
+/** To a class: the learner's way in; from there a teacher's. */
+function classDoor() {
+  return h("a", { class: "button flat class-door", href: "/join" }, icon("hand"), "Class");
+}
 
 /**
  * Light, dark or as the system says, and the large type for a projector; remembered in this
