@@ -26,7 +26,10 @@ from playground.worker import EagerWorker
 
 RESTART_SECONDS = 1.0
 START_SECONDS = 30.0
-MESSAGE_BYTES = 1024 * 1024
+FRAME_BYTES = 1024 * 1024
+MESSAGE_BYTES = 16 * 1024 * 1024
+"""Daphne's one limit for both ways: the first picture of 5,000 Pods is a message of 3 MB. What
+comes in is held to a few kB by the consumers, and to frames of FRAME_BYTES before that."""
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +62,7 @@ class PlaygroundServer:
             ready_callable=self._begin,
             verbosity=0,
             websocket_max_message_size=MESSAGE_BYTES,
-            websocket_max_frame_size=MESSAGE_BYTES,
+            websocket_max_frame_size=FRAME_BYTES,
             server_name="kubeloop",
         )
         server.run()
