@@ -1,4 +1,4 @@
-"""`make bench`: start the real server and measure it through its API.
+"""`make bench`: start the real server and measure it through its API, then the page it serves.
 
 Prints a table and writes bench/results.json. Every figure is the median of the stated runs; wall
 seconds are from the client's request to the watch event that shows the result, CPU seconds are the
@@ -13,10 +13,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.bench.browser import measure_page
+from tests.bench.figures import Figure, report
 from tests.bench.watches import WATCHES, kilobytes_per_watch
 from tests.server import Client, Server, deployment, fast_image, running_server
 
@@ -39,22 +41,6 @@ for number in range({count}):
     touch(create_cluster(f"idle-{{number}}", demo=True).id, wall_time())
     time.sleep(0.04)
 """
-
-
-@dataclass
-class Figure:
-    """One line of the table."""
-
-    name: str
-    value: float
-    unit: str
-    budget: float | None
-
-    @property
-    def verdict(self) -> str:
-        if self.budget is None:
-            return ""
-        return "ok" if self.value <= self.budget else f"over by {self.value / self.budget:.2f}x"
 
 
 def wait_for(client: Client, name: str, is_done: Callable[[dict[str, Any]], bool]) -> None:
@@ -245,21 +231,12 @@ def main() -> None:
     figures += report(memory())
     figures += report(watches())
     figures += report(no_op_pass())
+    figures += measure_page()
     python = sys.version.split()[0]
     machine = f"{platform.machine()}, {platform.system()}, Python {python}"
     document = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(document, indent=1))
-
-
-def report(figures: list[Figure]) -> list[Figure]:
-    for figure in figures:
-        budget = "" if figure.budget is None else f"budget {figure.budget:g} {figure.unit}"
-        print(
-            f"{figure.name:48} {figure.value:10.2f} {figure.unit:3} {budget:16} {figure.verdict}",
-            flush=True,
-        )
-    return figures
 
 
 if __name__ == "__main__":
