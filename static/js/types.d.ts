@@ -418,6 +418,8 @@ export interface State {
   stepped: string;
   /** what the last Apply did, in kubectl's words */
   applied: string;
+  /** what Undo took back, in the cluster's words */
+  told: string;
   tab: string;
   role: "owner" | "viewer";
   /** path of this cluster's API on the server */
@@ -442,6 +444,7 @@ export type Message =
   | { type: "drawer"; drawer: DrawerName | null }
   | { type: "deploying"; open: boolean }
   | { type: "applied"; text: string }
+  | { type: "told"; text: string }
   | { type: "history"; history: History }
   | { type: "look"; at: Moment | null }
   | { type: "looked"; message: Snapshot; heardAt: number }

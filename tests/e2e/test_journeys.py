@@ -79,6 +79,7 @@ def test_a_deleted_pod_is_replaced_in_its_place(visitor: PlaygroundPage) -> None
     expect(visitor.object("Pod", victim)).to_have_count(0, timeout=PATIENCE_MS)
     visitor.expect_ready(3)
     (newcomer,) = visitor.pod_names() - before
+    expect(visitor.page.locator(".ruler.at-rest")).to_have_css("height", "0px")
     assert visitor.object("Pod", newcomer).bounding_box() == place
 
 

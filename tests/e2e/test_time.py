@@ -130,6 +130,7 @@ def test_undo_takes_back_what_was_done(visitor: PlaygroundPage):
     visitor.scale(5)
     visitor.expect_ready(5)
     visitor.press("Undo")
+    expect(visitor.page.get_by_text("Took back: scaled web from 3 to 5.")).to_be_visible()
     visitor.expect_ready(3)
     visitor.update("web:v2")
     visitor.expect_ready(3, V2)

@@ -13,5 +13,9 @@ export const undo = {
   appliesTo: "cluster",
   isEnabled: isOwner,
   kubectl: (_clock, _value, state) => postClockCommand("undo", state),
-  run: ({ api }) => api.post(`${CLOCK_PATH}/undo`, {}),
+  run: async ({ api, dispatch }) => {
+    const answer = await api.post(`${CLOCK_PATH}/undo`, {});
+    dispatch({ type: "told", text: answer?.message ?? "" });
+    return answer;
+  },
 };

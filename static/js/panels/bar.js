@@ -36,6 +36,7 @@ export function createBar(bar, desk) {
     more.setAttribute("aria-expanded", String(bar.classList.toggle("open"))),
   );
   const refusals = alerts(desk, ["time", "speed"]);
+  const told = h("p", { class: "told", "aria-live": "polite" });
   bar.append(
     h("span", { class: "cluster" }, cluster, live),
     h(
@@ -45,6 +46,7 @@ export function createBar(bar, desk) {
       speed.element,
       undo.element,
       refusals.element,
+      told,
     ),
     h(
       "div",
@@ -59,6 +61,7 @@ export function createBar(bar, desk) {
     /** @param {State} state */
     update(state) {
       drawLive(live, state);
+      tellUndone(told, state.told);
       bar.classList.toggle("paused", state.clock.paused && state.link.phase !== "past");
       for (const part of [...buttons, undo, speed, refusals, ...doors]) part.update(state);
       const isEmpty = state.revision > 0 && state.tables.Deployment.size === 0 && !state.deploying;
@@ -75,6 +78,15 @@ export function createBar(bar, desk) {
       }
     },
   };
+}
+
+/** A new element each time, so that it fades anew. */
+/** @param {HTMLElement} host @param {string} words */
+function tellUndone(host, words) {
+  if ((host.dataset.said ?? "") === words) return;
+  host.dataset.said = words;
+  const sentence = words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  host.replaceChildren(...(sentence ? [h("span", {}, sentence)] : []));
 }
 
 /** @param {HTMLElement} element @param {State} state */

@@ -44,6 +44,7 @@ export function initialState({ view = "owner", role = "owner", api = "" } = {}) 
     drawer: null,
     deploying: false,
     applied: "",
+    told: "",
     stepped: "",
     role,
     base: api,
@@ -91,6 +92,8 @@ export function reduce(state, message) {
       return state.past?.wanted.revision === message.revision
         ? { ...state, past: { ...state.past, problem: message.problem } }
         : state;
+    case "told":
+      return { ...state, told: message.text };
     case "applied":
       return { ...state, applied: message.text };
     case "deploying":
@@ -190,7 +193,8 @@ function withSelection(state, card) {
 function withTwin(state, { command, control, time }) {
   const id = (state.twins.at(-1)?.id ?? 0) + 1;
   const twins = command ? [...state.twins, { command, time, id }].slice(-TWINS_KEPT) : state.twins;
-  return { ...withoutRefusal(state, control), twins, hint: "" };
+  const told = control === "time" ? state.told : "";
+  return { ...withoutRefusal(state, control), twins, hint: "", told };
 }
 
 /** @param {State} state @param {string} control @returns {State} */

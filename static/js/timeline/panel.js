@@ -52,6 +52,7 @@ export function createTimeline(host, desk, wake) {
   });
   parts.onFold(() => wake());
   listenToSlider(slider, desk, view);
+  slider.addEventListener("keydown", ({ key }) => key === "t" && table.open());
   new ResizeObserver(wake).observe(slider);
   const retint = () => {
     view.tokens = readTokens(document.body);
