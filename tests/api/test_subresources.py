@@ -250,3 +250,26 @@ async def test_commands_in_containers_are_refused_with_the_reason(api: Api):
     await api.post(PODS, a_pod("homeless", nodeSelector={"no": "where"}))
     waiting = await api.post(f"{PODS}/homeless/exec?command=ls")
     assert waiting.message == "pod homeless does not have a host assigned"
+
+
+async def test_a_log_can_begin_at_a_moment(api: Api):
+    await api.run()
+    pod = (await pods_of_web(api))[0]
+    path = f"{PODS}/{pod['metadata']['name']}/log"
+    begun = pod["status"]["containerStatuses"][0]["state"]["running"]["startedAt"]
+    assert "web:v1 starts" in (await api.get(f"{path}?sinceTime={begun}")).text
+    assert (await api.get(f"{path}?sinceTime=2999-01-01T00:00:00Z")).text == ""
+    assert "web:v1 starts" in (await api.get(f"{path}?sinceSeconds=36000")).text
+    for bad in ("sinceTime=soon", "sinceSeconds=x", f"sinceSeconds=1&sinceTime={begun}"):
+        assert (await api.get(f"{path}?{bad}")).code == 400
+
+
+async def test_the_namespaces_of_every_cluster_stay(api: Api):
+    for name in ("default", "kube-system", "kube-public"):
+        refused = await api.delete(f"api/v1/namespaces/{name}")
+        assert (refused.code, refused.reason) == (403, "Forbidden")
+        assert refused.message == (
+            f'namespaces "{name}" is forbidden: this namespace may not be deleted'
+        )
+    await api.post("api/v1/namespaces", {"metadata": {"name": "team"}})
+    assert (await api.delete("api/v1/namespaces/team")).code == 200

@@ -1,7 +1,8 @@
 """`pods/log`: what the simulated container would have written, told from the Pod's status.
 
 The machine runs no program, so there is no output; each line is a fact of the container's life with
-its time. `previous` tells the run before, `tailLines` the last lines, `container` which one.
+its time. `previous` tells the run before, `tailLines` the last lines, `sinceSeconds` or `sinceTime`
+the newer ones, `container` which one.
 
 Example: "2026-01-01T00:00:02Z web:v1 is listening on port 80".
 Mirrors: kubernetes pkg/registry/core/pod/rest/log.go (the refusals).
@@ -11,18 +12,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from cluster.api.call import Call
 from cluster.api.containers import chosen
+from cluster.api.moving import Moment
 from cluster.api.options import flag, signed_number
 from cluster.api.reading import decode
 from cluster.api.verbs.get import missing
 from cluster.core.objects import NOTHING, Manifest
+from cluster.core.timestamps import parse_time
 from cluster.kinds.errors import ApiError
 from cluster.runtime.executors import run_read
 from cluster.store import orm
 
+Line = tuple[str, str]
+"""(when, what)"""
 ENDINGS = {0: "finished with exit code 0", 137: "was killed (exit code 137)"}
 
 
@@ -40,12 +45,27 @@ def read(call: Call) -> str:
     pod: Manifest = decode(row.body)
     container = chosen(pod, query.get("container", ""))
     lines = story(pod, container, is_previous=flag(query.get("previous", "")))
+    lines = since(lines, query, Moment(call.cluster_id).now)
     tail = query.get("tailLines", "")
     if tail:
         count = max(0, signed_number("tailLines", tail))
         lines = lines[len(lines) - count :] if count else []
     with_times = flag(query.get("timestamps", ""))
     return "".join(f"{time} {text}\n" if with_times else f"{text}\n" for time, text in lines)
+
+
+def since(lines: list[Line], query: QueryDict, now: float) -> list[Line]:
+    """The lines of the last `sinceSeconds`, or from `sinceTime` on. Raises ApiError 400."""
+    seconds, moment = query.get("sinceSeconds", ""), query.get("sinceTime", "")
+    if seconds and moment:
+        raise ApiError.bad_request("at most one of `sinceTime` or `sinceSeconds` may be specified")
+    if not seconds and not moment:
+        return lines
+    try:
+        first = now - signed_number("sinceSeconds", seconds) if seconds else parse_time(moment)
+    except ValueError:
+        raise ApiError.bad_request(f'sinceTime "{moment}" is no time of RFC 3339') from None
+    return [line for line in lines if line[0] and parse_time(line[0]) >= int(first)]
 
 
 def story(pod: Manifest, container: Manifest, *, is_previous: bool) -> list[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""DELETE of one object."""
+"""DELETE of one object.
+
+Mirrors: kubernetes apiserver/pkg/admission/plugin/namespace/lifecycle (namespaces that stay).
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,18 @@ from cluster.api.deletion_options import read_deletion
 from cluster.api.replies import object_reply
 from cluster.api.status import json_reply, success
 from cluster.core.objects import Object
+from cluster.kinds.errors import ApiError
 from cluster.runtime.writes import write
 from cluster.store.orm import Editing
+
+IMMORTAL_NAMESPACES = frozenset({"default", "kube-public", "kube-system"})
 
 
 async def delete(call: Call) -> HttpResponse:
     """Mark or remove; the answer is the marked object, or a Status when it is gone."""
     wanted, is_dry_run = read_deletion(call)
     target = call.target
+    refuse_immortal(call)
 
     def change(editing: Editing) -> tuple[Object, Object | None]:
         editing.dry_run = is_dry_run
@@ -30,6 +37,13 @@ async def delete(call: Call) -> HttpResponse:
     if left is not None:
         return object_reply(call, left)
     return json_reply(success(details=details(call, found)))
+
+
+def refuse_immortal(call: Call) -> None:
+    """Raises ApiError 403 for the namespaces that every cluster has."""
+    if call.kind.kind == "Namespace" and call.target.name in IMMORTAL_NAMESPACES:
+        why = "this namespace may not be deleted"
+        raise ApiError.forbidden(call.kind.resource, call.target.name, why)
 
 
 def details(call: Call, found: Object) -> dict[str, Any]:
