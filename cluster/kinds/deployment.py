@@ -13,7 +13,7 @@ from typing import Any
 
 from cluster.core.objects import Manifest
 from cluster.kinds import pod_defaults
-from cluster.kinds.base import AGE, NAME, Column, Kind, age
+from cluster.kinds.base import AGE, NAME, Column, Context, Kind, age
 from cluster.kinds.errors import FieldError, forbidden, invalid, required, unsupported
 from cluster.kinds.fields.meta import CONDITIONS, LABEL_SELECTOR, top_level
 from cluster.kinds.fields.pods import POD_TEMPLATE
@@ -83,6 +83,11 @@ def defaults(manifest: Manifest) -> Manifest:
         "template": pod_defaults.template(spec.get("template")),
     }
     return {**manifest, "spec": filled}
+
+
+def on_create(manifest: Manifest, context: Context) -> Manifest:
+    """An empty status, which clients read from the first moment on."""
+    return {**manifest, "status": {}}
 
 
 def strategy(given: Manifest) -> Manifest:
@@ -197,6 +202,7 @@ KIND = Kind(
     fill_defaults=defaults,
     rules=rules,
     update_rules=selector_is_immutable,
+    on_create=on_create,
     columns=(
         NAME,
         Column("Ready", "Number of the pod with ready state."),
