@@ -17,12 +17,14 @@ from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to 
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.classroom.housekeeping import ClassKeepingWorker  # noqa: E402
 from playground.classroom.sockets import PageConsumer, WallConsumer  # noqa: E402
+from playground.counting import count_unsent  # noqa: E402
 from playground.handler import LightHandler  # noqa: E402
 from playground.kubectl.consumer import TerminalConsumer  # noqa: E402
 from playground.live_door import live_door, no_socket, no_such_feed  # noqa: E402
 from playground.static_files import static_first  # noqa: E402
 
 refuse_if_broken()
+count_unsent()
 
 websocket_application = URLRouter(
     [

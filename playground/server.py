@@ -13,13 +13,11 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from typing import Any
 
 from channels.layers import get_channel_layer
 from twisted.internet import defer, reactor
 
 from cluster.runtime.announce import WORKER_CHANNEL
-from cluster.runtime.backlog import BACKLOG_KEY, TwistedBacklog
 from playground.asgi import application, channel_application
 from playground.readiness import readiness
 from playground.worker import EagerWorker
@@ -31,16 +29,6 @@ MESSAGE_BYTES = 16 * 1024 * 1024
 """Daphne's one limit for both ways: the first picture of 5,000 Pods is a message of 3 MB. What
 comes in is held to a few kB by the consumers, and to frames of FRAME_BYTES before that."""
 logger = logging.getLogger(__name__)
-
-
-class CountingServer(Server):
-    """Tells each connection how many bytes its client has not taken yet."""
-
-    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Called by Daphne for each request and websocket."""
-        transport = getattr(protocol, "channel", protocol).transport
-        counting = {**scope, BACKLOG_KEY: TwistedBacklog(transport)}
-        return super().create_application(protocol, counting)
 
 
 class PlaygroundServer:
@@ -56,7 +44,7 @@ class PlaygroundServer:
         """Serve until SIGINT or SIGTERM."""
         # Daphne's endpoint adopts the descriptor; it closes its copy, we keep ours to the end.
         descriptor = os.dup(self._listener.fileno())
-        server = CountingServer(
+        server = Server(
             application=application,
             endpoints=[f"fd:fileno={descriptor}"],
             ready_callable=self._begin,
