@@ -14,7 +14,13 @@ from cluster.kinds.endpointslice import ENDPOINTS_KIND, endpoints_of
 from cluster.store import orm
 from cluster.store.orm import StoredRow
 
+DEPRECATED = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
 SERVICE_LABEL = "kubernetes.io/service-name"
+
+
+def warnings_of(kind: Kind) -> list[str]:
+    """What a reader of the kind is warned of."""
+    return [DEPRECATED] if kind is ENDPOINTS_KIND else []
 
 
 def read_object(cluster_id: str, kind: Kind, namespace: str, name: str) -> StoredRow | None:

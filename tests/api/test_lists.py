@@ -111,3 +111,11 @@ async def test_events_are_shown_in_both_of_their_versions(api: Api):
     uid = (await api.get(f"{DEPLOYMENTS}/web")).json["metadata"]["uid"]
     about = await api.get(f"api/v1/events?fieldSelector=involvedObject.uid%3D{uid}")
     assert {each["involvedObject"]["kind"] for each in about.json["items"]} == {"Deployment"}
+
+
+async def test_who_reads_endpoints_is_warned_that_slices_follow_them(api: Api):
+    await api.run()
+    base = "api/v1/namespaces/default"
+    for path in ("endpoints", "endpoints/web"):
+        assert "EndpointSlice" in (await api.get(f"{base}/{path}")).headers["Warning"]
+    assert "Warning" not in (await api.get(f"{base}/services")).headers

@@ -15,7 +15,7 @@ from cluster.store import orm
 
 async def get(call: Call) -> HttpResponse:
     """The object as it is stored; as one row of a table where the client prefers that."""
-    return json_reply(await run_read(read, call))
+    return json_reply(await run_read(read, call), warnings=derived.warnings_of(call.kind))
 
 
 def read(call: Call) -> bytes:

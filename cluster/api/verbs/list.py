@@ -51,7 +51,7 @@ class Page:
 
 async def list_objects(call: Call) -> HttpResponse:
     """The collection, or a page of it."""
-    return json_reply(await run_read(read, call))
+    return json_reply(await run_read(read, call), warnings=derived.warnings_of(call.kind))
 
 
 def read(call: Call) -> bytes:

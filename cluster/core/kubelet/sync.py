@@ -8,7 +8,8 @@ Example: a Pod just bound, pull 0.8 s, start 0.3 s, ready 0.5 s: written at 0 (C
 1.1 (Running 0/1) and 1.6 (Running 1/1). With all times 0 there is one write.
 Mirrors: kubernetes pkg/kubelet (SyncPod, SyncTerminatingPod, SyncTerminatedPod).
 Differs: moments that fall together make one write; a failing probe is told as an event when the
-container starts or is killed, not at every check.
+container starts or is killed, not at every check. A container whose image a patch changes restarts
+and is counted, as with a real kubelet; recordings of a control plane without one show no restart.
 """
 
 from __future__ import annotations
