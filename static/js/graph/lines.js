@@ -16,8 +16,8 @@ import { slotRect } from "./layout.js";
 const BEND = 8;
 const BADGE_HALF = 20;
 const FIRST_LINE = 11;
-const RAIL_ABOVE = 11;
-const WIDE = 721;
+export const RAIL_ABOVE = 11;
+export const WIDE = 721;
 
 /**
  * @param {CanvasRenderingContext2D} c
@@ -73,7 +73,7 @@ function drawRoutes(c, service, model, { state, measures }) {
 }
 
 /**
- * Where the ready endpoints of a lane are, from the left.
+ * Where the endpoints of a lane that get requests are, from the left.
  * @param {import("../types.js").ServiceCard} service
  * @param {Frame} frame
  * @param {State} state
@@ -81,7 +81,7 @@ function drawRoutes(c, service, model, { state, measures }) {
 function tapsOf(service, frame, state) {
   const taps = [];
   for (const endpoint of service.endpoints) {
-    const place = endpoint.ready ? state.seating.places.get(endpoint.pod) : undefined;
+    const place = endpoint.takes ? state.seating.places.get(endpoint.pod) : undefined;
     if (place?.lane !== frame.key || place.slot >= frame.columns) continue;
     const rect = slotRect(frame, place.slot);
     taps.push(rect.x + rect.s / 2);
@@ -96,7 +96,7 @@ function tapsOf(service, frame, state) {
  * @param {number[]} taps
  */
 function drawRail(c, from, frame, taps) {
-  const turn = from.x - 22;
+  const { turn } = railOf(from);
   const y = frame.y - RAIL_ABOVE;
   const bend = Math.min(BEND, Math.abs(from.y - y) / 2);
   c.beginPath();
@@ -112,4 +112,9 @@ function drawRail(c, from, frame, taps) {
     }
   }
   c.stroke();
+}
+
+/** Where the way from a Service turns up or down to a rail. @param {{x: number, y: number}} from */
+export function railOf(from) {
+  return { turn: from.x - 22 };
 }

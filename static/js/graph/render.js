@@ -5,6 +5,7 @@
  * pictures.
  */
 
+import { addCanvas, context } from "./canvas.js";
 import { GLYPHS } from "./glyphs/index.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
@@ -212,20 +213,4 @@ function merged(boxes) {
 /** @param {number} value @param {number} ratio */
 function snap(value, ratio) {
   return Math.round(value * ratio) / ratio;
-}
-
-/** @param {HTMLElement} host @param {string} name */
-function addCanvas(host, name) {
-  const canvas = document.createElement("canvas");
-  canvas.className = `picture ${name}`;
-  canvas.setAttribute("aria-hidden", "true");
-  host.append(canvas);
-  return canvas;
-}
-
-/** @param {HTMLCanvasElement} canvas */
-function context(canvas) {
-  const c = canvas.getContext("2d");
-  if (!c) throw new Error("This browser has no canvas.");
-  return c;
 }

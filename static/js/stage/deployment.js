@@ -65,9 +65,13 @@ export function createDeployment(desk, first) {
       sentence.update(model.card.sentence + stillWords(state, model.isActive));
       controls.update(model, state, URGENT.has(status.text));
       updateLanes(model.lanes);
-      updateServices(model.services, state);
+      updateServices(model.services, state, now);
       element.classList.toggle("no-service", model.services.length === 0);
       revisions.update(model.revisions, state, now);
+    },
+    /** Requests are counted between messages too. @param {State} state @param {number} now */
+    tick(state, now) {
+      updateServices(model.services, state, now);
     },
     /** @param {Map<string, import("../types.js").Frame>} frames */
     measured(frames) {

@@ -8,6 +8,7 @@ import { Motion } from "../graph/motion.js";
 import { Renderer } from "../graph/render.js";
 import { SceneBuilder } from "../graph/scene.js";
 import { readTokens } from "../graph/tokens.js";
+import { TrafficLayer } from "../graph/traffic.js";
 import { h, icon, keyedList, setAttribute } from "../lib/dom.js";
 import { virtualNow } from "../lib/time.js";
 import { picture as pictureOf } from "../state/selectors.js";
@@ -28,6 +29,7 @@ import { createEmpty, createLegend, createNotice, createTwinLine } from "./words
 const CALM_ABOVE_SPEED = 10;
 const CALM_ABOVE_PODS = 400;
 const FOLD_MS = 300;
+const COUNT_MS = 500;
 
 export class Stage {
   /**
@@ -42,6 +44,9 @@ export class Stage {
     this.pictureBox = h("div", { class: "picture-box", "aria-hidden": "true" });
     this.tokens = readTokens(document.body);
     this.renderer = new Renderer(this.pictureBox, this.tokens);
+    this.traffic = new TrafficLayer(this.pictureBox);
+    this.countedAt = -Infinity;
+    this.sceneDue = -Infinity;
     this.motion = new Motion();
     this.scenes = new SceneBuilder(this.motion);
     this.tree = new Tree();
@@ -85,6 +90,7 @@ export class Stage {
 
   retint() {
     this.tokens = readTokens(document.body);
+    this.sceneDue = -Infinity;
     this.renderer.retint(this.tokens);
     this.parts.legend.paint(this.tokens);
     this.isMeasured = false;
@@ -108,21 +114,38 @@ export class Stage {
     this.content.classList.toggle("calm", !this.motion.isOn);
     if (isChanged) this.updateWords(state, now);
     const isFolding = at < this.foldingUntil;
-    if (isChanged || !this.isMeasured || isFolding) this.updateMeasures(state);
+    const isMoved = isChanged || !this.isMeasured || isFolding;
+    if (isMoved) this.updateMeasures(state);
     const measures = this.measures;
     if (!measures) return Infinity;
-    const scene = this.scenes.build(state, measures.frames, {
-      at,
-      now,
-      isStill: this.reduced.matches,
-      isFolding,
-    });
-    this.renderer.draw(scene);
+    if (isMoved || at >= this.sceneDue) this.drawScene(state, measures, { at, now, isFolding });
+    this.countRequests(state, at, now);
+    const world = { state, picture: this.picture, measures, now };
     return Math.min(
-      isFolding ? 0 : scene.wake,
+      isFolding ? 0 : this.sceneDue - at,
+      this.traffic.draw(world, this.tokens, this.reduced.matches),
       this.parts.notice.update(state, at),
       this.parts.nodes.tick(state, at),
     );
+  }
+
+  /**
+   * @param {State} state @param {Measures} measures
+   * @param {{at: number, now: number, isFolding: boolean}} moment
+   */
+  drawScene(state, measures, moment) {
+    const isStill = this.reduced.matches;
+    const scene = this.scenes.build(state, measures.frames, { ...moment, isStill });
+    this.renderer.draw(scene);
+    this.sceneDue = moment.at + scene.wake;
+  }
+
+  /** The Services count on while nothing is written. */
+  /** @param {State} state @param {number} at @param {number} now */
+  countRequests(state, at, now) {
+    if (at - this.countedAt < COUNT_MS || state.clock.paused) return;
+    this.countedAt = at;
+    for (const part of this.parts.deploymentParts()) part.tick(state, now);
   }
 
   /** @param {State} state @param {number} now */
@@ -133,7 +156,7 @@ export class Stage {
     const { deployments, loose, services, nodes } = this.picture;
     this.parts.deployments(deployments, state, now);
     this.parts.loose(loose);
-    this.parts.services(services, state);
+    this.parts.services(services, state, now);
     this.parts.nodes.update(nodes, state);
     this.parts.empty.update(
       state,

@@ -1,7 +1,8 @@
 /** A Service: who may be called. Its endpoints are the Pods that its dotted line reaches. */
 
-import { h, icon, setText } from "../lib/dom.js";
-import { labelText } from "../lib/text.js";
+import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { digits, labelText } from "../lib/text.js";
+import { requestCounts } from "../state/traffic.js";
 
 /** @typedef {import("../types.js").ServiceCard} ServiceCard */
 
@@ -9,8 +10,10 @@ import { labelText } from "../lib/text.js";
 export function createService(first) {
   const name = h("b");
   const endpoints = h("dd");
-  const ports = h("dd", { class: "mono" });
+  const rate = h("dd");
+  const failed = h("dd", { class: "failed" });
   const selector = h("dd", { class: "mono" });
+  const selects = h("div", {}, h("dt", {}, "selects"), selector);
   const element = h(
     "div",
     { class: "service", data: { card: first.uid } },
@@ -24,26 +27,29 @@ export function createService(first) {
       "dl",
       {},
       h("div", {}, h("dt", {}, "endpoints"), endpoints),
-      h("div", {}, h("dt", {}, "port"), ports),
-      h("div", {}, h("dt", {}, "selects"), selector),
+      h("div", {}, h("dt", {}, "traffic"), rate),
+      h("div", {}, h("dt", {}, "failed this rollout"), failed),
+      selects,
     ),
   );
+  let shown = "";
   return {
     element,
-    /** @param {ServiceCard} card @param {import("../types.js").State} state */
-    update(card, state) {
+    /** @param {ServiceCard} card @param {import("../types.js").State} state @param {number} now */
+    update(card, state, now) {
       element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       setText(endpoints, endpointText(card));
-      setText(
-        ports,
-        card.ports
-          .map(({ port, targetPort }) =>
-            targetPort && targetPort !== port ? `${port} → ${targetPort}` : port,
-          )
-          .join(", ") || "none",
-      );
+      const isBroken = card.endpoints.length === 0;
+      element.classList.toggle("broken", isBroken);
+      setAttribute(selects, "hidden", !isBroken);
       setText(selector, labelText(card.selector ?? {}) || "nothing");
+      setText(rate, `${digits(card.traffic.rate)} requests/s`);
+      const count = requestCounts(card, now).failed;
+      if (shown === `${count}`) return;
+      shown = `${count}`;
+      failed.classList.toggle("bad", count > 0);
+      failed.replaceChildren(icon(count > 0 ? "warn" : "check", 14), digits(count));
     },
   };
 }
@@ -52,5 +58,6 @@ export function createService(first) {
 function endpointText({ endpoints }) {
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
   const others = endpoints.length - ready;
+  if (!endpoints.length) return "none: no Pod matches";
   return others ? `${ready} ready, ${others} not` : String(ready);
 }

@@ -1,0 +1,233 @@
+/**
+ * Requests on their way: each dot is one request of one user, from the Service along the rail of a
+ * lane and down to the Pod that answers it, at 300 px a second. One that fails stops there, is a
+ * red cross for 0.6 s and counts. The dots have a canvas of their own, as large as the rails: what
+ * stands still is not drawn again for them.
+ * Example: 6 requests a second and a way of 600 px: 12 dots at a time.
+ */
+
+import { requestsDue, takersOf } from "../state/traffic.js";
+import { addCanvas, context } from "./canvas.js";
+import { slotRect } from "./layout.js";
+import { RAIL_ABOVE, railOf, WIDE } from "./lines.js";
+
+/** @typedef {import("../types.js").Tokens} Tokens */
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("../types.js").ServiceCard} ServiceCard */
+/** @typedef {import("../stage/frames.js").Measures} Measures */
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {import("../state/traffic.js").UserRequest} UserRequest */
+/** @typedef {{state: State, picture: Picture, measures: Measures, now: number}} World */
+
+const PIXELS_PER_SECOND = 300;
+const JITTER = 0.1;
+const CROSS_SECONDS = 0.6;
+/** Farther than any Pod and its cross: the request is over. */
+const LONGEST_WAY = 4000;
+const MOST_DOTS = 60;
+const RADIUS = 2.6;
+const CALM_ABOVE_SPEED = 10;
+/** Dots need no more: 300 px a second is 10 px a frame. */
+const FRAME_MS = 32;
+const MARGIN = 8;
+
+export class TrafficLayer {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.canvas = addCanvas(host, "traffic");
+    this.box = "";
+    /** @type {Map<string, UserRequest[]>} */
+    this.sent = new Map();
+    this.isClear = true;
+  }
+
+  /**
+   * @param {World} world @param {Tokens} tokens @param {boolean} isStill reduced motion
+   * @returns {number} ms until the dots have moved
+   */
+  draw(world, tokens, isStill) {
+    const { state, picture, measures, now } = world;
+    const services = picture.deployments.flatMap((model) =>
+      model.services.map((service) => ({ service, model })),
+    );
+    const isQuiet =
+      isStill || measures.width < WIDE || state.clock.speed > CALM_ABOVE_SPEED || !services.length;
+    if (isQuiet) return this.clear();
+    const c = this.prepare(measures);
+    let dots = 0;
+    for (const { service } of services) {
+      const requests = sentUntil(service, now, this.sent.get(service.uid) ?? []);
+      this.sent.set(service.uid, requests);
+      dots += drawRequests(c, { service, requests }, world, tokens);
+    }
+    this.isClear = false;
+    const isComing = services.some(({ service }) => service.traffic.nextAt !== null);
+    return state.clock.paused || !(dots || isComing) ? Infinity : FRAME_MS;
+  }
+
+  clear() {
+    if (!this.isClear) context(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.isClear = true;
+    return Infinity;
+  }
+
+  /** As large as the lanes with rails. @param {Measures} measures */
+  prepare({ frames, width }) {
+    const lanes = [...frames.values()].filter(({ key }) => !key.startsWith("node "));
+    const top = Math.min(...lanes.map(({ y }) => y)) - 140;
+    const bottom = Math.max(...lanes.map(({ y, rows, rowHeight }) => y + rows * rowHeight)) + 140;
+    const left = Math.min(...lanes.map(({ x }) => x)) - MARGIN;
+    const [x, y] = [Math.max(0, left), Math.max(0, top)];
+    const [w, h] = [Math.max(1, width - x), Math.min(4096, Math.max(1, bottom - y))];
+    const ratio = devicePixelRatio || 1;
+    const box = [x, y, w, h, ratio].join(" ");
+    const c = context(this.canvas);
+    if (box !== this.box) {
+      this.box = box;
+      this.canvas.width = Math.round(w * ratio);
+      this.canvas.height = Math.round(h * ratio);
+      Object.assign(this.canvas.style, {
+        left: `${x}px`,
+        top: `${y}px`,
+        width: `${w}px`,
+        height: `${h}px`,
+      });
+    }
+    c.setTransform(ratio, 0, 0, ratio, -x * ratio, -y * ratio);
+    c.clearRect(x, y, w, h);
+    return c;
+  }
+}
+
+/**
+ * The last requests up to a moment, oldest first. One that was sent keeps its Pod, whoever would be
+ * asked now; when time goes back or leaps, they are what the card says.
+ * @param {ServiceCard} service @param {number} now @param {UserRequest[]} known
+ * @returns {UserRequest[]}
+ */
+export function sentUntil(service, now, known) {
+  const { next, nextAt, rate } = service.traffic;
+  if (nextAt === null) return known;
+  const last = next + requestsDue(service, now) - 1;
+  const before = known.at(-1)?.number ?? -1;
+  const kept = before > last || last - before > MOST_DOTS ? [] : known;
+  const first = Math.max(0, kept.length ? before + 1 : last - MOST_DOTS + 1);
+  if (first > last) return kept;
+  const takers = takersOf(service);
+  const news = Array.from({ length: last - first + 1 }, (_, index) => {
+    const number = first + index;
+    const at = nextAt + (number - next) / rate;
+    const taker = takers[number % takers.length];
+    return { number, at, pod: taker?.pod ?? "", failing: taker ? taker.failing : "NoEndpoint" };
+  });
+  return [...kept, ...news].slice(-MOST_DOTS);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c
+ * @param {{service: ServiceCard, requests: UserRequest[]}} traffic
+ * @param {World} world @param {Tokens} tokens
+ * @returns {number} how many are on their way
+ */
+function drawRequests(c, { service, requests }, { state, measures, now }, tokens) {
+  const anchor = measures.anchors.get(service.uid);
+  if (!anchor) return 0;
+  const start = { x: anchor.x - 13, y: anchor.y + anchor.height / 2 };
+  let drawn = 0;
+  for (const { number, at, pod, failing } of requests) {
+    const pixels = ((now - at) / state.clock.speed) * PIXELS_PER_SECOND * paceOf(number);
+    if (pixels > LONGEST_WAY) continue;
+    const path = pathTo(pod, start, state, measures);
+    if (!path) continue;
+    const length = lengthOf(path);
+    drawn += 1;
+    if (pixels < length) drawDot(c, pointAt(path, pixels), tokens);
+    else if (failing && (pixels - length) / PIXELS_PER_SECOND < CROSS_SECONDS)
+      drawCross(c, pointAt(path, length), tokens);
+    else drawn -= 1;
+  }
+  return drawn;
+}
+
+/** Some are a little faster, so that they overtake. @param {number} number */
+export function paceOf(number) {
+  return 1 + JITTER * (((number * 7919) % 21) / 10 - 1);
+}
+
+/**
+ * From the Service to the Pod; with nobody to answer, just out of the Service.
+ * @param {string} pod @param {Point} start @param {State} state @param {Measures} measures
+ * @returns {Point[] | null}
+ */
+export function pathTo(pod, start, state, measures) {
+  if (!pod) return [start, { x: start.x - 22, y: start.y }];
+  const place = state.seating.places.get(pod);
+  const frame = place && measures.frames.get(place.lane);
+  if (!frame) return null;
+  const { x, y, s } = slotRect(frame, place.slot);
+  const rail = frame.y - RAIL_ABOVE;
+  const turn = railOf(start).turn;
+  const isFirstRow = place.slot < frame.columns;
+  const down = isFirstRow ? x + s / 2 : x - frame.gap / 2;
+  const end = isFirstRow ? { x: down, y: y + 1 } : { x: x + 1, y: y + s / 2 };
+  return [
+    start,
+    { x: turn, y: start.y },
+    { x: turn, y: rail },
+    { x: down, y: rail },
+    { x: down, y: end.y },
+    end,
+  ];
+}
+
+/** @param {Point[]} path */
+export function lengthOf(path) {
+  return path.reduce((sum, point, k) => sum + (k ? distance(path[k - 1] ?? point, point) : 0), 0);
+}
+
+/** @param {Point[]} path @param {number} pixels from its start @returns {Point} */
+export function pointAt(path, pixels) {
+  let left = pixels;
+  for (let k = 1; k < path.length; k += 1) {
+    const [a, b] = /** @type {[Point, Point]} */ ([path[k - 1], path[k]]);
+    const length = distance(a, b);
+    if (left <= length && length > 0) {
+      const part = left / length;
+      return { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part };
+    }
+    left -= length;
+  }
+  return /** @type {Point} */ (path.at(-1));
+}
+
+/** @param {Point} a @param {Point} b */
+function distance(a, b) {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Point} point @param {Tokens} tokens */
+function drawDot(c, { x, y }, tokens) {
+  c.beginPath();
+  c.arc(x, y, RADIUS * tokens.mark, 0, 7);
+  c.fillStyle = tokens.ink;
+  c.fill();
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Point} point @param {Tokens} tokens */
+function drawCross(c, { x, y }, tokens) {
+  const k = 5 * tokens.mark;
+  c.beginPath();
+  c.arc(x, y, k + 3, 0, 7);
+  c.fillStyle = tokens.stage;
+  c.fill();
+  c.beginPath();
+  c.moveTo(x - k, y - k);
+  c.lineTo(x + k, y + k);
+  c.moveTo(x + k, y - k);
+  c.lineTo(x - k, y + k);
+  c.lineWidth = 2.2 * tokens.mark;
+  c.lineCap = "round";
+  c.strokeStyle = tokens.bad;
+  c.stroke();
+}
