@@ -11,7 +11,7 @@ says that at revision 120 the first ReplicaSet had 8 available Pods and the seco
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,6 +120,7 @@ class Rising:
     wanted: int = 0
     floor: int = 0
     ceiling: int = 0
+    generation: int = 0
     progress: str = ""
     sets: dict[str, Owned] = field(default_factory=dict)
 
@@ -152,18 +153,18 @@ class Timeline:
                     self._take(kept, kept.uid, kept.object, base.time)
         self.marks = []
 
-    def follow(self, changes: Iterable[JournalChange]) -> None:
+    def follow(self, changes: Sequence[JournalChange]) -> None:
         """Take in a stretch of the journal, oldest first."""
         for change in changes:
             self.revision = change.revision
             self._note_moment(change.revision, change.time)
-            self._traffic.follow((change,))
             if change.by.startswith("user") and change.kind not in ("Event", "Clock"):
                 self._mark(USER, (change.why or {}).get("text", ""), change)
             if change.kind in DRAWN:
                 self._follow_drawn(change)
             elif change.kind == "Event" and change.type == "ADDED" and is_warning(change):
                 self._note_warning(change)
+        self._traffic.follow(changes)
 
     def _follow_drawn(self, change: JournalChange) -> None:
         if change.type != "DELETED":
@@ -193,9 +194,11 @@ class Timeline:
     def _take_deployment(self, change: Any, uid: str, found: r.DeploymentManifest) -> None:
         line = DeploymentLine(uid, found.metadata.name, found.metadata.namespace, [], [])
         rising = self._rising.setdefault(uid, Rising(line))
-        rising.wanted = found.spec.get("replicas", 1)
-        rising.floor = intstr.min_available(found.spec)
-        rising.ceiling = rising.wanted + intstr.max_surge(found.spec)
+        if rising.generation != found.metadata.generation:
+            rising.generation = found.metadata.generation
+            rising.wanted = found.spec.get("replicas", 1)
+            rising.floor = intstr.min_available(found.spec)
+            rising.ceiling = rising.wanted + intstr.max_surge(found.spec)
         progress = next((each for each in found.status.conditions if each.type == PROGRESS), None)
         reason = "" if progress is None else progress.reason
         if reason != rising.progress:

@@ -163,6 +163,13 @@ def read_back(
             yield Commit(first, last, time, decoder.decode(text))
 
 
+def revision_back(cluster_id: str, commits: int) -> int:
+    """The revision before the newest so many commits; 0 when there are not more of them."""
+    rows = models.Journal.objects.filter(cluster_id=cluster_id).order_by("-last")
+    found = list(rows.values_list("last", flat=True)[commits : commits + 1])
+    return int(found[0]) if found else 0
+
+
 def check_reach(cluster_id: str, revision: int) -> None:
     """Raise ExpiredError when nothing follows although the cluster is further on."""
     known = models.Cluster.objects.filter(id=cluster_id).values_list("revision", flat=True)

@@ -46,7 +46,7 @@ wish_decoder = msgspec.json.Decoder(Wish)
 
 @require_GET
 async def history(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
-    """The timeline after a revision (`?since=`, 0 without it)."""
+    """The timeline after a revision (`?since=`, 0 without it); all that is left with `?whole`."""
     since = request.GET.get("since", "0")
     if not (since.isascii() and since.isdigit()):
         return status_object(400, "since: must be a revision, for example ?since=40")
@@ -54,7 +54,8 @@ async def history(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
         await enter_past(request, cluster_id)
     except Refusal as refusal:
         return refused(refusal)
-    found = await run_read(looking_back.history, cluster_id, int(since))
+    whole = "whole" in request.GET
+    found = await run_read(looking_back.history, cluster_id, int(since), whole=whole)
     return packed(request, msgspec.json.encode(found))
 
 

@@ -40,8 +40,12 @@ export function createApi(base) {
 export function createPastApi(cluster) {
   const base = `/c/${cluster}`;
   return {
-    /** @param {number} since @returns {Promise<import("./types.js").History>} */
-    history: (since) => request(`${base}/history?since=${since}`, "GET"),
+    /**
+     * @param {number} since @param {boolean} [isWhole] not only what was lately
+     * @returns {Promise<import("./types.js").History>}
+     */
+    history: (since, isWhole) =>
+      request(`${base}/history?since=${since}${isWhole ? "&whole" : ""}`, "GET"),
     /** @param {number} revision @returns {Promise<import("./types.js").Snapshot>} */
     at: (revision) => request(`${base}/at/${revision}`, "GET"),
     /** @param {number} revision @returns {Promise<{cluster: string, page: string}>} */

@@ -60,6 +60,20 @@ def test_the_lines_agree_with_the_objects_at_every_point(story):
         assert (point.wanted, point.floor, point.ceiling) == (3, 3, 4)
 
 
+def test_a_long_past_is_told_from_lately_on_unless_the_whole_is_asked_for(story, monkeypatch):
+    whole = looking_back.history(story.id, 0, whole=True)
+    monkeypatch.setattr(looking_back, "RECENT_COMMITS", 2)
+    looking_back.kept.clear()
+    lately = looking_back.history(story.id, 0)
+    assert 1 < lately.oldest == lately.moments.revisions[0]
+    assert lately.moments.revisions[1:] == [
+        each for each in whole.moments.revisions if each > lately.oldest
+    ]
+    assert msgspec.json.encode(looking_back.history(story.id, 0, whole=True)) == (
+        msgspec.json.encode(whole)
+    )
+
+
 def test_marks_tell_what_the_user_did_and_what_went_wrong(story):
     found = looking_back.history(story.id, 0)
     by_kind: dict[str, list[str]] = {}

@@ -15,10 +15,11 @@ import { createStrip } from "./strip.js";
  * @param {() => void} store.schedule
  */
 export function createPast(hosts, desk, store) {
-  const timeline = createTimeline(hosts.timeline, desk, store.schedule);
+  const looking = createLooking(desk.config.cluster, store);
+  const { schedule } = store;
+  const timeline = createTimeline(hosts.timeline, desk, { schedule, reachBack: looking.reachBack });
   const strip = createStrip(desk);
   hosts.stage.prepend(strip.element);
-  const looking = createLooking(desk.config.cluster, store);
   return {
     /**
      * @param {State} live @param {number} now the present on the cluster's clock

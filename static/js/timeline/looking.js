@@ -93,6 +93,11 @@ export function createLooking(cluster, store) {
   });
 
   return {
+    /** Fetch the past as far as it reaches, not only what was lately. */
+    async reachBack() {
+      const history = await api.history(0, true).catch(() => null);
+      if (history) store.dispatch({ type: "history", history });
+    },
     /** @param {State} state */
     update(state) {
       if (!state.revision) return;

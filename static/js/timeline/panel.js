@@ -32,8 +32,11 @@ const PAGE = 10;
 const AHEAD = 0.3;
 const NARROW = "(max-width: 720px)";
 
-/** @param {HTMLElement} host @param {import("../types.js").Desk} desk @param {() => void} wake */
-export function createTimeline(host, desk, wake) {
+/**
+ * @param {HTMLElement} host @param {import("../types.js").Desk} desk
+ * @param {{schedule(): void, reachBack(): void}} world ask for a frame, fetch the whole past
+ */
+export function createTimeline(host, desk, { schedule: wake, reachBack }) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const slider = h(
     "div",
@@ -46,6 +49,7 @@ export function createTimeline(host, desk, wake) {
   host.append(parts.head, slider, table.element);
   const view = new TimelineView(desk, canvas, slider);
   parts.onRange((range) => {
+    if (range === "all") reachBack();
     view.range = range;
     view.isMoved = true;
     wake();
