@@ -41,7 +41,7 @@ export function createCard(seat, onOpen) {
       setText(words, card.words);
       drawSign(sign, card);
       setAttribute(help, "hidden", card.help === "");
-      setText(help, card.help === "given" ? `${card.helper} helps` : "asked to help");
+      setText(help, helpWords(card));
       setAttribute(element, "data-state", card.state);
       setAttribute(element, "aria-label", sayCard(card, mini));
     },
@@ -82,17 +82,16 @@ function drawDots(element, { lesson }) {
   element.replaceChildren(...looks.map((look) => h("i", { class: look })));
 }
 
-/** @param {SeatCard} card @param {HeardMini | undefined} mini */
+/** Visible words first. @param {SeatCard} card @param {HeardMini | undefined} mini */
 function sayCard(card, mini) {
+  const help = helpWords(card);
   const steps = card.lesson ? `step ${card.lesson.done} of ${card.lesson.total}` : "";
-  const help = card.help === "given" ? `${card.helper} helps` : "";
-  const parts = [
-    card.nickname,
-    card.hand && "hand up",
-    card.words,
-    help,
-    steps,
-    sayMini(mini?.card),
-  ];
-  return parts.filter(Boolean).join(", ");
+  const seen = [card.nickname, card.words, help].filter(Boolean).join(" ");
+  return [seen, card.hand && "hand up", steps, sayMini(mini?.card)].filter(Boolean).join(", ");
+}
+
+/** @param {SeatCard} card */
+function helpWords({ help, helper }) {
+  if (help === "") return "";
+  return help === "given" ? `${helper} helps` : "asked to help";
 }

@@ -14,7 +14,10 @@ import { createShown } from "./shown.js";
 
 /** @param {{config: {cluster: string}}} desk */
 export async function takePart({ config }) {
-  if (new URLSearchParams(location.search).has("follow")) return;
+  if (new URLSearchParams(location.search).has("follow")) {
+    document.body.classList.add("following");
+    return;
+  }
   const response = await fetch(`/class/of/${config.cluster}`, { credentials: "same-origin" });
   const found = response.ok ? await response.json() : {};
   if (found.code) start(/** @type {Membership} */ (found));
