@@ -20,6 +20,7 @@ from cluster.runtime import announce
 from cluster.runtime.executors import run_read, run_write
 from cluster.runtime.memory import return_free_memory, tune_collector
 from cluster.runtime.reconciler import Outcome, Reconciler
+from cluster.runtime.turns import Turns
 from cluster.store import clusters
 from cluster.store.checkpoints import prepare_checkpoint
 from cluster.store.clock import wall_time
@@ -40,6 +41,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reconciler = Reconciler()
+        self.turns = Turns()
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.moves: Counter[str] = Counter()
         self.sweeper: asyncio.Task[None] | None = None
@@ -53,6 +55,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def cluster_moved(self, message: dict[str, Any]) -> None:
         """Give one cluster a slice and arrange for its next one."""
         cluster_id = message["cluster"]
+        begun = time.monotonic()
         try:
             outcome = await run_write(self.reconciler.run, cluster_id)
         except UnknownClusterError:
@@ -63,13 +66,18 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             logger.log(level, "cluster %s: pass failed", cluster_id, exc_info=error)
             self.call_later(cluster_id, RETRY_SECONDS)
             return
-        await self.follow_up(cluster_id, outcome)
+        now = time.monotonic()
+        await self.follow_up(
+            cluster_id, outcome, self.turns.rest_after(cluster_id, now - begun, now)
+        )
 
-    async def follow_up(self, cluster_id: str, outcome: Outcome) -> None:
+    async def follow_up(self, cluster_id: str, outcome: Outcome, rest: float) -> None:
         if outcome.has_moved:
             await announce.tell_watchers(cluster_id)
             self.count_move(cluster_id)
-        if not outcome.is_quiet:
+        if not outcome.is_quiet and rest > 0:
+            self.call_later(cluster_id, rest)
+        elif not outcome.is_quiet:
             await announce.ask_worker(cluster_id)
         elif outcome.wake_at is not None:
             self.call_later(cluster_id, outcome.wake_at - wall_time())
