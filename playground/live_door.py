@@ -2,7 +2,8 @@
 
 A refused socket is first accepted, because only then can it carry a reason: one error frame and a
 close code (4403 not yours, 4404 no such cluster). A page of another site is refused by its Origin.
-While a page is connected its cluster stays awake.
+While a page is connected its cluster stays awake, and its right is asked for again now and then: one
+that was taken back ends the connection.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
 from playground import access, metrics
@@ -21,6 +23,7 @@ from playground.pages.views import enter, keep_awake
 
 CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404}
 AWAKE_SECONDS = 240.0
+ASK_AGAIN_SECONDS = 15.0
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -47,12 +50,47 @@ def live_door(inner: Application) -> Application:
 async def serve(inner: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Run the feed and keep its cluster awake meanwhile."""
     waking = asyncio.ensure_future(stay_awake(scope["cluster_access"], scope["url_route"]))
+    losing = asyncio.ensure_future(lose_right(scope))
     metrics.note_feed(1)
     try:
-        await inner(scope, receive, send)
+        await inner(scope, until_lost(receive, send, losing), send)
     finally:
         metrics.note_feed(-1)
         waking.cancel()
+        losing.cancel()
+
+
+async def lose_right(scope: Scope) -> Refusal:
+    """Ask at the door again and again; the refusal when there is one."""
+    cluster_id = scope["url_route"]["kwargs"]["cluster_id"]
+    shown = access.scope_credentials(scope)
+    while True:
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        try:
+            await enter(cluster_id, shown)
+        except Refusal as refusal:
+            return refusal
+        except DatabaseError:
+            logger.warning("cluster %s: its door was not asked", cluster_id, exc_info=True)
+
+
+def until_lost(receive: Receive, send: Send, losing: "asyncio.Future[Refusal]") -> Receive:
+    """What the client says, until its right is gone; then it is told why and disconnected."""
+
+    async def heard() -> dict[str, Any]:
+        hearing = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait({hearing, losing}, return_when=asyncio.FIRST_COMPLETED)
+            if hearing.done():
+                return hearing.result()
+        finally:
+            hearing.cancel()
+        refusal = losing.result()
+        await send({"type": "websocket.send", "text": json.dumps(error_of(refusal))})
+        await send({"type": "websocket.close", "code": CLOSE_CODES[refusal.status]})
+        return {"type": "websocket.disconnect", "code": CLOSE_CODES[refusal.status]}
+
+    return heard
 
 
 async def stay_awake(entered: Access, route: dict[str, Any]) -> None:
@@ -81,9 +119,13 @@ async def turn_away(receive: Receive, send: Send, refusal: Refusal) -> None:
     """Say why, then close."""
     await receive()
     await send({"type": "websocket.accept"})
-    error = {"type": "error", "code": refusal.reason, "message": refusal.message}
-    await send({"type": "websocket.send", "text": json.dumps(error)})
+    await send({"type": "websocket.send", "text": json.dumps(error_of(refusal))})
     await send({"type": "websocket.close", "code": CLOSE_CODES[refusal.status]})
+
+
+def error_of(refusal: Refusal) -> dict[str, str]:
+    """The last frame."""
+    return {"type": "error", "code": refusal.reason, "message": refusal.message}
 
 
 async def no_such_feed(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,11 @@ import json
 import pytest
 from channels.testing import WebsocketCommunicator
 
+from cluster.runtime.executors import run_write
+from playground import access
 from playground.asgi import websocket_application
+from playground.models import Grant, Role
+from tests.live.page import Page
 from tests.people import Person
 
 HOST = (b"host", b"testserver")
@@ -66,3 +70,17 @@ async def test_a_strange_host_is_refused(alice: Person):
         websocket_application, f"/ws/c/{alice.cluster.id}/", headers=headers
     )
     assert await refusal(socket) == ("Forbidden", 4403)
+
+
+async def test_a_right_that_is_taken_back_ends_the_connection(
+    alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("playground.live_door.ASK_AGAIN_SECONDS", 0.05)
+    await run_write(access.grant, bob.visitor.digest, alice.cluster, Role.VIEWER)
+    page = await Page.open(bob, cluster_id=alice.cluster.id)
+    owner = await Page.open(alice)
+    await run_write(lambda: Grant.objects.filter(visitor=bob.visitor.digest).delete())
+    assert await page.close_code() == 4403
+    await owner.say({"type": "ping"})
+    await owner.until(lambda each: each.frames[-1]["type"] == "pong")
+    await owner.close()
