@@ -75,15 +75,16 @@ function createMore(act, config, say) {
   const link = h("input", { readonly: true, "aria-label": "Helper's link", hidden: true });
   const dialog = createDialog(
     "For everybody",
-    row(
-      "Lesson",
-      lesson,
-      h("label", { class: "small-field" }, "from step ", step),
-      button("Start", async () => {
-        await act("lesson", { lesson: lesson.value, step: Number(step.value) });
-        say(lesson.value ? "Started for everybody." : "Free play for everybody.");
-      }),
-    ),
+    config.lessons.length > 0 &&
+      row(
+        "Lesson",
+        lesson,
+        h("label", { class: "small-field" }, "from step ", step),
+        button("Start", async () => {
+          await act("lesson", { lesson: lesson.value, step: Number(step.value) });
+          say(lesson.value ? "Started for everybody." : "Free play for everybody.");
+        }),
+      ),
     row(
       "Break a node",
       node,
