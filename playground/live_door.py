@@ -2,7 +2,7 @@
 
 A refused socket is first accepted, because only then can it carry a reason: one error frame and a
 close code (4403 not yours, 4404 no such cluster). A page of another site is refused by its Origin.
-While a page is connected its cluster stays awake, and its right is asked for again now and then: one
+While a page is connected its cluster stays awake. Its right is asked for again now and then; one
 that was taken back ends the connection.
 """
 

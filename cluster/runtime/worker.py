@@ -55,9 +55,8 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def cluster_moved(self, message: dict[str, Any]) -> None:
         """Give one cluster a slice and arrange for its next one."""
         cluster_id = message["cluster"]
-        begun = time.monotonic()
         try:
-            outcome = await run_write(self.reconciler.run, cluster_id)
+            outcome, took = await run_write(self.timed_slice, cluster_id)
         except UnknownClusterError:
             self.reconciler.forget(cluster_id)
             return
@@ -66,10 +65,14 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             logger.log(level, "cluster %s: pass failed", cluster_id, exc_info=error)
             self.call_later(cluster_id, RETRY_SECONDS)
             return
-        now = time.monotonic()
-        await self.follow_up(
-            cluster_id, outcome, self.turns.rest_after(cluster_id, now - begun, now)
-        )
+        rest = self.turns.rest_after(cluster_id, took, time.monotonic())
+        await self.follow_up(cluster_id, outcome, rest)
+
+    def timed_slice(self, cluster_id: str) -> tuple[Outcome, float]:
+        """One slice and how long it took, without the wait for the writer thread."""
+        begun = time.monotonic()
+        outcome = self.reconciler.run(cluster_id)
+        return outcome, time.monotonic() - begun
 
     async def follow_up(self, cluster_id: str, outcome: Outcome, rest: float) -> None:
         if outcome.has_moved:
