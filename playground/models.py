@@ -73,6 +73,7 @@ class SignIn(models.Model):
     user = models.ForeignKey("auth.User", on_delete=models.CASCADE, related_name="+")
     holder = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
+    objects = DoorRows.as_manager()
 
     objects = DoorRows.as_manager()
 
@@ -87,6 +88,7 @@ class Hold(models.Model):
 
     cluster = models.OneToOneField("cluster.Cluster", on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=120)
+    objects = DoorRows.as_manager()
 
     objects = DoorRows.as_manager()
 

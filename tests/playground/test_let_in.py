@@ -13,7 +13,7 @@ from cluster.runtime.executors import run_write
 from playground import access
 from playground.access import Credentials, Refusal
 from playground.let_in import KEPT_SECONDS, MOST_KEPT, LetIn, let_in
-from playground.models import Grant, Role, Token
+from playground.models import Grant, Hold, Role, Token
 from playground.pages.views import enter
 from playground.visitors import hash_of
 from tests.people import Person
@@ -109,3 +109,16 @@ async def test_what_is_looked_up_before_the_commit_is_not_kept(alice: Person):
     during = await run_write(take)
     let_in.keep((alice.cluster.id, shown), an_access(), during)
     assert not (await enter(alice.cluster.id, shown)).may_change
+
+
+async def test_a_class_that_is_frozen_is_frozen_at_once(alice: Person):
+    def hold() -> None:
+        with transaction.atomic():
+            Hold.objects.bulk_create([Hold(cluster=alice.cluster, words="wait")])
+
+    shown = Credentials(visitor=alice.visitor.digest)
+    assert (await enter(alice.cluster.id, shown)).may_change
+    await run_write(hold)
+    assert (await enter(alice.cluster.id, shown)).hold == "wait"
+    await run_write(lambda: Hold.objects.filter(cluster=alice.cluster).delete())
+    assert (await enter(alice.cluster.id, shown)).may_change

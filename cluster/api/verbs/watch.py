@@ -26,6 +26,7 @@ from cluster.api.tail import Tail, following
 from cluster.api.verbs.list import refuse_unknown_fields, select
 from cluster.kinds.errors import ApiError
 from cluster.runtime.backlog import backlog_of
+from cluster.runtime.closing import closing
 from cluster.runtime.executors import run_read
 from cluster.store import orm
 from cluster.store.journal import Commit, ExpiredError, JournalChange
@@ -134,7 +135,7 @@ async def stream(call: Call) -> AsyncIterator[bytes]:
     """Lines until the client goes, the time is over, or the client does not read."""
     watch = Watch(call)
     ends_at = now() + (call.options.timeout_seconds or DEFAULT_SECONDS)
-    with following(call.cluster_id) as (tail, waker):
+    with following(call.cluster_id) as (tail, waker), closing.told(waker):
         try:
             revision, first = await run_read(watch.begin)
             await tail.start(min(revision, watch.revision))
@@ -179,7 +180,7 @@ async def follow(
     """Chunks of lines, as the journal grows."""
     marks = watch.call.options.bookmarks
     next_mark = now() + BOOKMARK_SECONDS
-    while (left := ends_at - now()) > 0:
+    while (left := ends_at - now()) > 0 and not closing.has_begun:
         waker.clear()
         while commits := await tail.after(watch.revision):
             is_light = watch.is_raw and len(commits) <= FEW_COMMITS
