@@ -86,6 +86,13 @@ class Unauthorized(Refusal):
     reason = "Unauthorized"
 
 
+class Unavailable(Refusal):
+    """The database does not answer; it may in a moment."""
+
+    status = 503
+    reason = "ServiceUnavailable"
+
+
 class NotFound(Refusal):
     """There is no such cluster."""
 

@@ -18,6 +18,7 @@ from playground.checks import refuse_if_broken  # noqa: E402
 from playground.classroom.housekeeping import ClassKeepingWorker  # noqa: E402
 from playground.classroom.sockets import PageConsumer, WallConsumer  # noqa: E402
 from playground.counting import count_unsent  # noqa: E402
+from playground.ending import counted, sent_away_at_the_end  # noqa: E402
 from playground.handler import LightHandler  # noqa: E402
 from playground.kubectl.consumer import TerminalConsumer  # noqa: E402
 from playground.live_door import live_door, no_socket, no_such_feed  # noqa: E402
@@ -40,8 +41,8 @@ channel_application = ChannelNameRouter({"cluster": ClassKeepingWorker.as_asgi()
 
 application = ProtocolTypeRouter(
     {
-        "http": static_first(LightHandler()),
-        "websocket": websocket_application,
+        "http": counted(static_first(LightHandler())),
+        "websocket": sent_away_at_the_end(websocket_application),
         "channel": channel_application,
     }
 )

@@ -21,6 +21,7 @@ LIMITS = {
     "class_seats": 200,
     "class_days": 30,
 }
+LOG_FORMATS = ("plain", "json")
 LIMIT_PREFIX = "KUBELOOP_LIMITS_"
 DEFAULT_PORT = 8000
 LOCAL_HOSTS = ("localhost", ".localhost", "127.0.0.1", "[::1]")
@@ -56,6 +57,7 @@ class Environment:
     data_dir: Path
     port: int
     limits: dict[str, int]
+    log_format: str
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -75,6 +77,7 @@ def read_environment(values: Mapping[str, str], *, home: Path) -> Environment:
         data_dir=data_dir,
         port=read_port(values.get("PORT", "").strip(), problems),
         limits=read_limits(values, problems),
+        log_format=read_log_format(values.get("LOG_FORMAT", ""), problems),
         problems=problems,
     )
 
@@ -204,6 +207,21 @@ def read_flag(name: str, text: str, problems: list[Problem]) -> bool:
             )
         )
     return False
+
+
+def read_log_format(text: str, problems: list[Problem]) -> str:
+    """How log lines look: plain for people, json for machines."""
+    word = text.strip().lower() or "plain"
+    if word in LOG_FORMATS:
+        return word
+    problems.append(
+        Problem(
+            "playground.E010",
+            f"LOG_FORMAT is {text!r}, which is no form of log lines.",
+            "Write LOG_FORMAT=plain or LOG_FORMAT=json.",
+        )
+    )
+    return "plain"
 
 
 def read_limits(values: Mapping[str, str], problems: list[Problem]) -> dict[str, int]:

@@ -21,7 +21,7 @@ from playground import access, metrics
 from playground.access import Access, Forbidden, Refusal
 from playground.pages.views import enter, keep_awake
 
-CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404}
+CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404, 503: 4503}
 AWAKE_SECONDS = 240.0
 ASK_AGAIN_SECONDS = 15.0
 Scope = dict[str, Any]

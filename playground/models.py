@@ -75,8 +75,6 @@ class SignIn(models.Model):
     expires_at = models.DateTimeField()
     objects = DoorRows.as_manager()
 
-    objects = DoorRows.as_manager()
-
     def __str__(self) -> str:
         return f"{self.holder} until {self.expires_at}"
 
@@ -88,8 +86,6 @@ class Hold(models.Model):
 
     cluster = models.OneToOneField("cluster.Cluster", on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=120)
-    objects = DoorRows.as_manager()
-
     objects = DoorRows.as_manager()
 
     def __str__(self) -> str:

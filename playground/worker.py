@@ -7,14 +7,19 @@ sweep.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Any
 
 from channels.layers import get_channel_layer
 from channels.worker import Worker
 
+from cluster.runtime.announce import LAYER_ERRORS
 from cluster.runtime.worker import ClusterWorker
 
 PING = "worker.ping"
+RETRY_SECONDS = 0.5
+logger = logging.getLogger(__name__)
 
 
 class AnsweringWorker(ClusterWorker):
@@ -39,3 +44,12 @@ class EagerWorker(Worker):
             queue = self.get_or_create_application_instance(channel, scope)
             await queue.put({"type": "cluster.sweep"})
         await super().handle()
+
+    async def listener(self, channel: str) -> None:
+        """Listen for ever: a channel layer that is out of reach for a while comes back."""
+        while True:
+            try:
+                await super().listener(channel)
+            except LAYER_ERRORS as error:
+                logger.warning("the worker hears nothing: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)

@@ -132,6 +132,7 @@ CODE_WORDS = {
     m.NOT_YOURS: "Forbidden",
     m.UNKNOWN_CLUSTER: "NotFound",
     m.TOO_SLOW: "TooSlow",
+    m.UNAVAILABLE: "ServiceUnavailable",
 }
 
 

@@ -14,6 +14,8 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from django.db import DatabaseError
+
 from cluster.live import messages as m
 from cluster.live.painting import follow, paint, read_between
 from cluster.live.picture import News, Picture
@@ -120,6 +122,10 @@ class Feed:
                         await self._catch_up()
                 except UnknownClusterError:
                     self._hang_up_all(m.UNKNOWN_CLUSTER, "this cluster is gone")
+                    return
+                except DatabaseError as error:
+                    logger.warning("feed of %s: %s", self.cluster_id, error)
+                    self._hang_up_all(m.UNAVAILABLE, "The database does not answer.")
                     return
                 except Exception:
                     logger.exception("feed of %s: catching up failed", self.cluster_id)

@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,6 +28,13 @@ SWEEP_SECONDS = 1.0
 NOWHERE: orm.Position = (-1, 0.0, 0.0, 0.0, False)
 logger = logging.getLogger(__name__)
 
+try:
+    from redis.exceptions import RedisError
+except ImportError:  # the layer inside one process needs no Redis
+    RedisError = OSError  # type: ignore[assignment,misc]
+LAYER_ERRORS = (OSError, RedisError)
+"""What a channel layer that is out of reach raises."""
+
 
 def group_of(cluster_id: str) -> str:
     return f"kubeloop.{cluster_id}"
@@ -39,18 +46,21 @@ async def moved(cluster_id: str) -> None:
     await tell_watchers(cluster_id)
 
 
-async def ask_worker(cluster_id: str) -> None:
-    """Hint that the cluster wants a pass."""
-    await send_to_worker({"type": "cluster.moved", "cluster": cluster_id})
+async def ask_worker(cluster_id: str) -> bool:
+    """Hint that the cluster wants a pass; whether the hint is on its way."""
+    return await send_to_worker({"type": "cluster.moved", "cluster": cluster_id})
 
 
-async def send_to_worker(message: dict[str, Any]) -> None:
+async def send_to_worker(message: dict[str, Any]) -> bool:
+    """Whether the message is on its way."""
     try:
         await get_channel_layer().send(WORKER_CHANNEL, message)
+        return True
     except ChannelFull:
         logger.info("worker channel is full; the sweep will find the cluster")
-    except OSError as error:
+    except LAYER_ERRORS as error:
         logger.warning("no hint to the worker: %s", error)
+    return False
 
 
 async def tell_watchers(cluster_id: str) -> None:
@@ -58,7 +68,7 @@ async def tell_watchers(cluster_id: str) -> None:
     message = {"type": "cluster.moved", "cluster": cluster_id}
     try:
         await get_channel_layer().group_send(group_of(cluster_id), message)
-    except OSError as error:
+    except LAYER_ERRORS as error:
         logger.warning("no hint to the watchers: %s", error)
 
 
@@ -111,17 +121,19 @@ class Hub:
             self._listener = asyncio.ensure_future(self._listen())
         await self._has_channel.wait()
         if cluster_id in self._waiters:
-            await layer.group_add(group_of(cluster_id), self._channel)
+            with suppress(*LAYER_ERRORS):  # the sweep finds what is not hinted
+                await layer.group_add(group_of(cluster_id), self._channel)
 
     async def _leave(self, cluster_id: str) -> None:
         if self._channel and cluster_id not in self._waiters:
-            await get_channel_layer().group_discard(group_of(cluster_id), self._channel)
+            with suppress(*LAYER_ERRORS):
+                await get_channel_layer().group_discard(group_of(cluster_id), self._channel)
 
     async def _listen(self) -> None:
         while True:
             try:
                 await self._receive()
-            except OSError as error:
+            except LAYER_ERRORS as error:
                 logger.warning("channel layer is out of reach: %s", error)
                 await asyncio.sleep(1)
 
@@ -138,10 +150,10 @@ class Hub:
 
 
 hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
-running: set[asyncio.Future[None]] = set()
+running: set[asyncio.Future[Any]] = set()
 
 
-def keep(task: asyncio.Future[None]) -> None:
+def keep(task: asyncio.Future[Any]) -> None:
     """Hold a task until it is done, so that it is not collected half-way."""
     running.add(task)
     task.add_done_callback(running.discard)

@@ -107,7 +107,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     def timer_fired(self, cluster_id: str) -> None:
         self.timers.pop(cluster_id, None)
-        announce.keep(asyncio.ensure_future(announce.ask_worker(cluster_id)))
+        announce.keep(asyncio.create_task(announce.ask_worker(cluster_id)))
 
     # -- the sweep ---------------------------------------------------------------------------
 
@@ -125,7 +125,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 for cluster_id in await run_read(clusters.due, wall_time()):
-                    await announce.ask_worker(cluster_id)
+                    if not await announce.ask_worker(cluster_id):
+                        # The channel layer is out of reach: work on without it.
+                        await self.cluster_moved({"cluster": cluster_id})
                 if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
                     housekept = time.monotonic()
                     await self.keep_house()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from cluster.runtime.closing import closing
 from cluster.runtime.executors import run_read
 from cluster.store import clusters
 from playground.metrics import metrics_text
@@ -19,8 +20,10 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 async def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, channel layer and worker answer."""
+    """Database, channel layer and worker answer, and the process is not about to end."""
     parts = await readiness()
+    if closing.has_begun:
+        parts["server"] = "stopping"
     is_ready = all(word == "ok" for word in parts.values())
     return JsonResponse({"ready": is_ready, **parts}, status=200 if is_ready else 503)
 
