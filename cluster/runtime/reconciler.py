@@ -76,6 +76,18 @@ class Reconciler:
             settle(engine, editing, is_quiet=True)
         return editing.now
 
+    def run_for(self, cluster_id: str, seconds: float) -> float:
+        """Run without waiting what happens in the next `seconds`, and move the clock to their end.
+
+        Gives the moment that the clock shows then."""
+        with edit(cluster_id) as editing:
+            engine = self._engine(editing)
+            editing.now += seconds
+            engine.advance(editing.now)
+            editing.set_clock(editing.now)
+            settle(engine, editing, is_quiet=True)
+        return editing.now
+
     def forget(self, cluster_id: str) -> None:
         """Free the memory of a cluster."""
         self._engines.pop(cluster_id, None)

@@ -137,6 +137,24 @@ def lay_to_sleep(editing: Editing) -> None:
     editing.is_row_dirty = True
 
 
+def hold(cluster_id: str, wall: float) -> None:
+    """Stop a cluster's clock, so that only its maker moves it (`Reconciler.run_for`)."""
+    with edit(cluster_id, wall) as editing:
+        editing.set_clock(editing.now, paused=True)
+
+
+def let_go(cluster_id: str, wall: float) -> None:
+    """End that: the clock runs on as soon as somebody touches the cluster."""
+    with edit(cluster_id, wall) as editing:
+        editing.set_clock(editing.now, paused=False)
+        lay_to_sleep(editing)
+
+
+def remove(cluster_id: str) -> bool:
+    """Delete a cluster with everything that is kept of it; whether there was one."""
+    return bool(models.Cluster.objects.filter(id=cluster_id).delete()[0])
+
+
 def skip_downtime(wall: float) -> int:
     """After a start: clocks do not run through a stop of the server longer than a minute.
 

@@ -1,0 +1,1 @@
+"""Guided lessons: the format teachers write, the checker, and the learners' progress."""
