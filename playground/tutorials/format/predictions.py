@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.tutorials.format.goals import read_goals, read_pattern
 from playground.tutorials.format.located import Cursor
 from playground.tutorials.goals.comparison import ComparisonError, comparison, is_compared
 from playground.tutorials.goals.model import Measure
-from playground.tutorials.goals.reading import read_goals, read_pattern
 from playground.tutorials.lesson import Choice, Observe, Prediction
 
 MEASURES = ("count", "value", "lowest", "highest")

@@ -19,11 +19,11 @@ from typing import Any
 from playground.kubectl.failures import Failure
 from playground.kubectl.running import find_command
 from playground.kubectl.words import read_line
+from playground.tutorials.format.goals import read_goals, read_pattern
 from playground.tutorials.format.located import Cursor
 from playground.tutorials.format.predictions import read_prediction
 from playground.tutorials.format.problems import one_of
 from playground.tutorials.goals.model import Goal, Pattern
-from playground.tutorials.goals.reading import read_goals, read_pattern
 from playground.tutorials.lesson import (
     DO,
     HINTS,
