@@ -26,6 +26,8 @@ const RANGES = [
 ];
 const USUAL_RANGE = "60";
 const TICK_MS = 250;
+/** a busy cluster moves more often than a line can show */
+const LEAST_MS = 100;
 const MARK_PIXELS = 7;
 const PAGE = 10;
 /** where the present stands in the window after it was moved on */
@@ -48,19 +50,23 @@ export function createTimeline(host, desk, { schedule: wake, reachBack }) {
   const parts = createHead(desk, about, table.open);
   host.append(parts.head, slider, table.element);
   const view = new TimelineView(desk, canvas, slider);
+  const redraw = () => {
+    view.isStale = true;
+    wake();
+  };
   parts.onRange((range) => {
     if (range === "all") reachBack();
     view.range = range;
     view.isMoved = true;
-    wake();
+    redraw();
   });
-  parts.onFold(() => wake());
+  parts.onFold(redraw);
   listenToSlider(slider, desk, view);
   slider.addEventListener("keydown", ({ key }) => key === "t" && table.open());
-  new ResizeObserver(wake).observe(slider);
+  new ResizeObserver(redraw).observe(slider);
   const retint = () => {
     view.tokens = readTokens(document.body);
-    wake();
+    redraw();
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retint);
   new MutationObserver(retint).observe(document.documentElement, {
@@ -99,6 +105,8 @@ class TimelineView {
     this.to = 0;
     this.isMoved = true;
     this.isDragging = false;
+    this.isStale = true;
+    this.drawnAt = -Infinity;
     /** @type {import("../types.js").ChartModel | null} */
     this.model = null;
   }
@@ -109,6 +117,10 @@ class TimelineView {
    */
   draw(state, card, now) {
     if (!this.canvas.clientHeight || !state.revision) return Infinity;
+    const left = this.drawnAt + LEAST_MS - performance.now();
+    if (left > 0 && !this.isStale && !state.past) return left;
+    this.drawnAt = performance.now();
+    this.isStale = state.past !== null;
     const head = state.past ? state.past.wanted.time : now;
     this.moveWindow(state, head, now);
     const last = card && pointNow(state, card, state.revision, now);
