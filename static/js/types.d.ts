@@ -535,8 +535,16 @@ export interface Shape extends Rect {
   corner: boolean;
 }
 
+/** A shape that came, went or became another one since the last scene. */
+export interface Change {
+  before: Shape | undefined;
+  after: Shape | undefined;
+}
+
 export interface Scene {
+  /** all of it; the map lives on from scene to scene */
   shapes: Map<string, Shape>;
+  changes: Change[];
   /** milliseconds until the picture would look different by itself; Infinity when it stands still */
   wake: number;
 }

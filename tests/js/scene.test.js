@@ -50,14 +50,18 @@ test("in the node view body and echo change places", () => {
 test("a Pod that did not change is the very same shape, and a cluster at rest stands still", () => {
   const scenes = builder();
   const state = stateOf(aPod("a"), aPod("b"));
-  const first = scenes.build(state, frames, moment());
+  const first = new Map(scenes.build(state, frames, moment()).shapes);
   const changed = reduce(
     state,
     delta(10, { put: [{ ...state.tables.Pod.get("uid-b"), stage: "notready", ready: false }] }),
   );
   const second = scenes.build(changed, frames, moment(1000));
-  assert.equal(second.shapes.get("uid-a"), first.shapes.get("uid-a"));
-  assert.notEqual(second.shapes.get("uid-b"), first.shapes.get("uid-b"));
+  assert.equal(second.shapes.get("uid-a"), first.get("uid-a"));
+  assert.notEqual(second.shapes.get("uid-b"), first.get("uid-b"));
+  assert.deepEqual(
+    second.changes.filter(({ before }) => before?.kind === "pod").map(({ after }) => after?.key),
+    ["uid-b", "echo uid-b"],
+  );
   assert.equal(second.wake, Infinity);
 });
 

@@ -7,16 +7,15 @@
 
 import { addCanvas, context } from "./canvas.js";
 import { GLYPHS } from "./glyphs/index.js";
+import { boxOf, overlaps, Shelves } from "./shelves.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
 /** @typedef {import("../types.js").Shape} Shape */
 /** @typedef {import("../types.js").Tokens} Tokens */
-/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
+/** @typedef {import("./shelves.js").Box} Box */
 
-const DIRTY_LIMIT = 120;
+const DIRTY_LIMIT = 300;
 const SPRITE_BELOW = 20;
-/** No shape draws farther from its tile than this. */
-const FARTHEST = 40;
 const TALLEST = 8192;
 /** The canvases grow in steps: a new size costs a full redraw. */
 const HEIGHT_STEP = 256;
@@ -28,8 +27,7 @@ export class Renderer {
     this.lines = addCanvas(host, "lines");
     this.tiles = addCanvas(host, "tiles");
     this.tokens = tokens;
-    /** @type {Map<string, Shape>} */
-    this.drawn = new Map();
+    this.shelves = new Shelves();
     /** @type {Map<string, HTMLCanvasElement>} */
     this.sprites = new Map();
     this.ratio = 1;
@@ -72,41 +70,22 @@ export class Renderer {
   draw(scene) {
     const c = context(this.tiles);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const dirty = this.isStale ? null : this.dirtyBoxes(scene.shapes);
-    if (dirty === null) {
+    for (const change of scene.changes) this.shelves.note(change);
+    if (this.isStale || scene.changes.length > DIRTY_LIMIT) {
       c.clearRect(0, 0, this.width, this.height);
       this.paint(c, scene.shapes.values());
-    } else for (const box of dirty) this.repaint(c, box, scene.shapes);
-    this.drawn = scene.shapes;
+    } else for (const box of dirtyBoxes(scene.changes)) this.repaint(c, box);
     this.isStale = false;
   }
 
-  /** @param {Map<string, Shape>} shapes @returns {Box[] | null} null: too much changed, draw all */
-  dirtyBoxes(shapes) {
-    const boxes = [];
-    for (const [key, shape] of shapes) {
-      const before = this.drawn.get(key);
-      if (before === shape) continue;
-      boxes.push(boxOf(shape));
-      if (before) boxes.push(boxOf(before));
-      if (boxes.length > DIRTY_LIMIT) return null;
-    }
-    for (const [key, shape] of this.drawn) if (!shapes.has(key)) boxes.push(boxOf(shape));
-    return boxes.length > DIRTY_LIMIT ? null : merged(boxes);
-  }
-
-  /** @param {CanvasRenderingContext2D} c @param {Box} box @param {Map<string, Shape>} shapes */
-  repaint(c, box, shapes) {
-    const touched = [];
-    for (const shape of shapes.values()) {
-      if (isNear(shape, box) && overlaps(box, boxOf(shape))) touched.push(shape);
-    }
+  /** @param {CanvasRenderingContext2D} c @param {Box} box */
+  repaint(c, box) {
     c.save();
     c.beginPath();
     c.rect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
     c.clip();
     c.clearRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
-    this.paint(c, touched);
+    this.paint(c, this.shelves.within(box));
     c.restore();
   }
 
@@ -160,35 +139,16 @@ export class Renderer {
 }
 
 /**
- * All that a shape may touch: its halo, its selection, its name.
- * @param {Shape} shape
- * @returns {Box}
+ * What is to be cleared and drawn anew.
+ * @param {import("../types.js").Change[]} changes
  */
-export function boxOf({ x, y, s, selected, halo, label, corner }) {
-  const away = selected || halo ? 9 : corner ? 5 : 1.5;
-  const side = label ? Math.max(away, (label.length * 7 - s) / 2 + 2) : away;
-  const below = Math.max(away, label ? 22 : 0);
-  return {
-    x0: Math.floor(x - side),
-    y0: Math.floor(y - away),
-    x1: Math.ceil(x + s + side),
-    y1: Math.ceil(y + s + below),
-  };
-}
-
-/** A quick look before the exact one. @param {Shape} shape @param {Box} box */
-function isNear({ x, y, s }, box) {
-  return (
-    x - FARTHEST < box.x1 &&
-    x + s + FARTHEST > box.x0 &&
-    y - FARTHEST < box.y1 &&
-    y + s + FARTHEST > box.y0
-  );
-}
-
-/** @param {Box} a @param {Box} b */
-function overlaps(a, b) {
-  return a.x0 < b.x1 && a.x1 > b.x0 && a.y0 < b.y1 && a.y1 > b.y0;
+export function dirtyBoxes(changes) {
+  const boxes = [];
+  for (const { before, after } of changes) {
+    if (before) boxes.push(boxOf(before));
+    if (after) boxes.push(boxOf(after));
+  }
+  return merged(boxes);
 }
 
 /** Join boxes that overlap, so that nothing is drawn twice. @param {Box[]} boxes */

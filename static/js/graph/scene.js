@@ -15,6 +15,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
 /** @typedef {import("../types.js").Rect} Rect */
 /** @typedef {import("../types.js").Shape} Shape */
 /** @typedef {import("../types.js").Scene} Scene */
+/** @typedef {import("../types.js").Change} Change */
 
 /**
  * @typedef {object} Moment
@@ -27,7 +28,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @typedef {object} Where
  * @property {Map<string, Frame>} frames
  * @property {Place | undefined} place
- * @property {(string | null)[] | undefined} seats
+ * @property {boolean} isCorner its seat has another holder
  */
 /**
  * @typedef {object} Entry
@@ -59,6 +60,12 @@ export class SceneBuilder {
     this.entries = new Map();
     /** @type {Map<string, Shape>} */
     this.dots = new Map();
+    /** @type {Map<string, Shape>} */
+    this.ghosts = new Map();
+    /** @type {Map<string, Shape>} all that is drawn; kept, because most of it stays as it is */
+    this.shapes = new Map();
+    /** @type {Change[]} */
+    this.changes = [];
     this.isFirst = true;
     /** @type {Map<string, Frame> | null} */
     this.frames = null;
@@ -71,27 +78,49 @@ export class SceneBuilder {
    * @returns {Scene}
    */
   build(state, frames, moment) {
-    /** @type {Scene} */
-    const scene = { shapes: new Map(), wake: Infinity };
-    this.dotsInto(scene, state, frames);
-    /** @type {Map<string, Entry>} */
-    const entries = new Map();
+    this.changes = [];
+    this.dots = this.renew(this.dots, this.dotsOf(state, frames));
+    let wake = Infinity;
+    let order = 0;
     for (const pod of state.tables.Pod.values()) {
-      const entry = this.entryFor(pod, state, frames, moment, entries.size);
+      const entry = this.entryFor(pod, state, frames, moment, order);
       if (!entry) continue;
-      entries.set(pod.uid, entry);
-      for (const shape of entry.shapes) scene.shapes.set(shape.key, shape);
-      if (entry.isLive)
-        scene.wake = Math.min(scene.wake, wakeAfter(pod, state, entry.target.s, moment));
+      order += 1;
+      if (entry.isLive) wake = Math.min(wake, wakeAfter(pod, state, entry.target.s, moment));
     }
     if (this.frames !== frames) this.motion.ghosts.clear();
     this.frames = frames;
-    this.sayGoodbye(entries, frames, moment.at);
-    for (const ghost of this.motion.fading(moment.at)) scene.shapes.set(ghost.key, ghost);
-    if (!this.motion.isQuiet) scene.wake = 0;
-    this.entries = entries;
+    if (order < this.entries.size) this.sayGoodbye(state, frames, moment.at);
+    const fading = this.motion
+      .fading(moment.at)
+      .map((ghost) => /** @type {[string, Shape]} */ ([ghost.key, ghost]));
+    if (fading.length || this.ghosts.size) this.ghosts = this.renew(this.ghosts, new Map(fading));
+    if (!this.motion.isQuiet) wake = 0;
     this.isFirst = false;
-    return scene;
+    return { shapes: this.shapes, changes: this.changes, wake };
+  }
+
+  /** @param {Map<string, Shape>} before @param {Map<string, Shape>} after */
+  renew(before, after) {
+    for (const key of before.keys()) if (!after.has(key)) this.drop(key);
+    for (const shape of after.values()) this.put(shape);
+    return after;
+  }
+
+  /** @param {Shape} shape */
+  put(shape) {
+    const before = this.shapes.get(shape.key);
+    if (before === shape) return;
+    this.shapes.set(shape.key, shape);
+    this.changes.push({ before, after: shape });
+  }
+
+  /** @param {string} key */
+  drop(key) {
+    const before = this.shapes.get(key);
+    if (!before) return;
+    this.shapes.delete(key);
+    this.changes.push({ before, after: undefined });
   }
 
   /**
@@ -112,13 +141,13 @@ export class SceneBuilder {
       before.colour === colour &&
       isSameWhere(before.where, where);
     if (before && isSame && !before.isLive && before.isSettled) return before;
-    const rects = rectsOf(pod, state, frames);
+    const rects = rectsOf(pod.uid, state, frames);
     if (!rects) return null;
     if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
     if (before && !moment.isFolding && !isSameRect(before.target, rects.body))
       this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
     const shapes = this.shapesFor(pod, rects, { isSelected, colour, moment });
-    return {
+    const entry = {
       card: pod,
       where,
       target: rects.body,
@@ -129,6 +158,10 @@ export class SceneBuilder {
       isLive: isLive(pod, rects.body.s),
       isSettled: !this.motion.isMoving(pod.uid),
     };
+    this.entries.set(pod.uid, entry);
+    for (const shape of shapes) this.put(shape);
+    if (shapes.length < 2) this.drop(`echo ${pod.uid}`);
+    return entry;
   }
 
   /**
@@ -167,13 +200,15 @@ export class SceneBuilder {
   /**
    * Who is gone fades out in the strip where it stood, wherever that is by now. With the strip the
    * fading goes too: something else may have taken its place.
-   * @param {Map<string, Entry>} entries @param {Map<string, Frame>} frames @param {number} at
+   * @param {State} state @param {Map<string, Frame>} frames @param {number} at
    */
-  sayGoodbye(entries, frames, at) {
+  sayGoodbye(state, frames, at) {
     for (const [uid, { shapes, homes, where }] of this.entries) {
-      if (entries.has(uid)) continue;
+      if (state.tables.Pod.has(uid) && rectsOf(uid, state, frames)) continue;
+      this.entries.delete(uid);
       this.motion.forget(uid);
       shapes.forEach((shape, index) => {
+        this.drop(shape.key);
         const [before, now] = [where.frames, frames].map((all) => all.get(homes[index] ?? ""));
         if (before && now && before.side === now.side)
           this.motion.leave(
@@ -184,42 +219,40 @@ export class SceneBuilder {
     }
   }
 
-  /** @param {Scene} scene @param {State} state @param {Map<string, Frame>} frames */
-  dotsInto(scene, state, frames) {
+  /** The empty slots. @param {State} state @param {Map<string, Frame>} frames */
+  dotsOf(state, frames) {
+    /** @type {Map<string, Shape>} */
+    const dots = new Map();
     for (const frame of frames.values()) {
       if (frame.side < DOTS_FROM) continue;
       const row =
         state.seating.lanes.get(frame.key) ??
         state.seating.spots.get(frame.key.replace(/^node /, "")) ??
         [];
-      for (let slot = 0; slot < frame.shown; slot += 1)
-        if (!row[slot]) this.dotInto(scene, frame, slot);
+      for (let slot = 0; slot < frame.shown; slot += 1) {
+        if (row[slot]) continue;
+        const key = `dot ${frame.key} ${slot}`;
+        const rect = slotRect(frame, slot);
+        const before = this.dots.get(key);
+        dots.set(key, before && isSameRect(before, rect) ? before : dot(key, rect));
+      }
     }
-  }
-
-  /** @param {Scene} scene @param {Frame} frame @param {number} slot */
-  dotInto(scene, frame, slot) {
-    const key = `dot ${frame.key} ${slot}`;
-    const rect = slotRect(frame, slot);
-    const before = this.dots.get(key);
-    const shape = before && isSameRect(before, rect) ? before : dot(key, rect);
-    this.dots.set(key, shape);
-    scene.shapes.set(key, shape);
+    return dots;
   }
 }
 
 /**
  * Where a Pod's body and echo are.
- * @param {PodCard} pod
+ * @param {string} uid
  * @param {State} state
  * @param {Map<string, Frame>} frames
  */
-export function rectsOf(pod, state, frames) {
-  const place = state.seating.places.get(pod.uid);
+export function rectsOf(uid, state, frames) {
+  const place = state.seating.places.get(uid);
   if (!place) return null;
   const lane = frames.get(place.lane);
   const node = place.spot < 0 ? undefined : frames.get(`node ${place.node}`);
-  const isCorner = state.seating.lanes.get(place.lane)?.[place.slot] !== pod.uid;
+  const isCorner = state.seating.lanes.get(place.lane)?.[place.slot] !== uid;
   const seat = lane && slotRect(lane, place.slot);
   const inLane = seat && (isCorner ? cornerRect(seat) : seat);
   const onNode = node && slotRect(node, place.spot);
@@ -245,12 +278,13 @@ export function rectsOf(pod, state, frames) {
  */
 export function whereOf(pod, state, frames) {
   const place = state.seating.places.get(pod.uid);
-  return { frames, place, seats: place && state.seating.lanes.get(place.lane) };
+  const holder = place && state.seating.lanes.get(place.lane)?.[place.slot];
+  return { frames, place, isCorner: holder !== pod.uid };
 }
 
 /** @param {Where | null} a @param {Where} b */
 export function isSameWhere(a, b) {
-  return a !== null && a.frames === b.frames && a.place === b.place && a.seats === b.seats;
+  return a !== null && a.frames === b.frames && a.place === b.place && a.isCorner === b.isCorner;
 }
 
 /** What a Pod's timer looks like at this moment. @param {PodCard} pod @param {Moment} moment */

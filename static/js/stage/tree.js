@@ -6,7 +6,7 @@
  */
 
 import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
-import { h, setAttribute, setText } from "../lib/dom.js";
+import { h, setAttribute } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -91,18 +91,14 @@ export class Tree {
     const item = this.itemFor(pod, this.group(pod.owner), 3);
     this.facts(item, pod, state);
     item.where = where;
-    const rects = rectsOf(pod, state, measures.frames);
+    const rects = rectsOf(pod.uid, state, measures.frames);
     if (!rects) return;
     const { x, y, s } = rects.body;
     const place = `${x} ${y} ${s}`;
     if (place === item.place) return;
     item.place = place;
     item.element.classList.toggle("corner", rects.isCorner);
-    Object.assign(item.element.style, {
-      transform: `translate(${x}px, ${y}px)`,
-      width: `${s}px`,
-      height: `${s}px`,
-    });
+    item.element.style.cssText = `left:${x}px;top:${y}px;width:${s}px;height:${s}px`;
   }
 
   /** @param {Item} item @param {Card} card @param {State} state */
@@ -116,7 +112,7 @@ export class Tree {
     item.card = card;
     for (const [name, value] of Object.entries(hooksOf(card)))
       setAttribute(item.element, name, value);
-    setText(item.element, nameOf(card));
+    setAttribute(item.element, "aria-label", nameOf(card));
   }
 
   /** @param {Card} card @param {HTMLElement} parent @param {number} level @returns {Item} */
