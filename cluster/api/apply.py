@@ -4,6 +4,8 @@ Every document is read, decoded, defaulted and checked before the first one is s
 fails for all, in one transaction. What does not exist is created; what exists is merged with it as
 `kubectl apply` does (`last_applied.py`).
 
+A dry run also tells each object as it is and as it would be, for a picture of what will change.
+
 Example: a Deployment and its Service -> {"kind":"List","items":[{"kind":"Deployment","name":"web",
 "result":"created"},{"kind":"Service","name":"web","result":"unchanged"}]}.
 """
@@ -21,6 +23,7 @@ from cluster.api.call import Caller, read_body
 from cluster.api.decoding import JSON_TYPES, SMALL_BYTES, media_type
 from cluster.api.managers import Writer, created, manager_name, refuse_manager, updated
 from cluster.api.options import Options, read_options
+from cluster.api.shapes import shown
 from cluster.api.status import json_reply
 from cluster.core.objects import Manifest, Object
 from cluster.kinds import Kind, by_api_kind
@@ -65,7 +68,7 @@ async def answer(request: HttpRequest, caller: Caller) -> HttpResponse:
     refuse_manager(options, "PatchOptions")
     manager = manager_name(request, options)
 
-    def change(editing: Editing) -> list[dict[str, str]]:
+    def change(editing: Editing) -> list[Manifest]:
         editing.dry_run = options.dry_run
         return [apply_one(editing, document, manager, caller.by) for document in documents]
 
@@ -119,7 +122,7 @@ def read_document(body: Body, mode: str) -> tuple[Document, list[str]]:
     return document, [*problems, *kind.warnings(document.manifest)]
 
 
-def apply_one(editing: Editing, document: Document, manager: str, by: str) -> dict[str, str]:
+def apply_one(editing: Editing, document: Document, manager: str, by: str) -> Manifest:
     """Create or merge one document. Raises ApiError."""
     kind = document.kind
     writer = Writer(kind, manager, kind.api_version)
@@ -130,13 +133,23 @@ def apply_one(editing: Editing, document: Document, manager: str, by: str) -> di
         manifest = last_applied.remembered(document.manifest, document.manifest)
         managed = created(writer, manifest, editing.now)
         made = writing.create(editing, kind, managed, by)
-        return told(document, made, "created")
+        return told(editing, document, (None, made), "created")
     merged = last_applied.merged(found, document.manifest, kind.schema)
     managed = updated(writer, found.manifest, merged, editing.now)
     changed = writing.update(editing, kind, found, managed, by)
-    return told(document, changed, "unchanged" if changed is found else "configured")
+    result = "unchanged" if changed is found else "configured"
+    return told(editing, document, (found, changed), result)
 
 
-def told(document: Document, found: Object, result: str) -> dict[str, str]:
-    item = {"kind": document.kind.kind, "name": found.name, "result": result}
-    return {**item, "namespace": found.namespace} if found.namespace else item
+def told(
+    editing: Editing, document: Document, states: tuple[Object | None, Object], result: str
+) -> Manifest:
+    """What became of a document; of a dry run also the object before and after."""
+    kind, (before, after) = document.kind, states
+    item: Manifest = {"kind": kind.kind, "name": after.name, "result": result}
+    if after.namespace:
+        item["namespace"] = after.namespace
+    if editing.dry_run:
+        item["before"] = None if before is None else shown(kind, before.manifest)
+        item["after"] = shown(kind, after.manifest)
+    return item

@@ -15,11 +15,12 @@ export class Refusal extends Error {
     this.causes = /** @type {{field?: string, message?: string, reason?: string}[]} */ (
       status.details?.causes ?? []
     );
+    this.about = /** @type {{kind?: string, name?: string}} */ (status.details ?? {});
   }
 }
 
-/** @param {string} base e.g. "/k8s/4f2a" @returns {Api} */
-export function createApi(base) {
+/** @param {string} base e.g. "/k8s/4f2a" @param {string} [page] e.g. "/c/4f2a" @returns {Api} */
+export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
   /** @param {string} method @param {string} path @param {string} [body] @param {string} [type] */
   const send = (method, path, body, type) => request(base + path, method, body, type);
   return {
@@ -30,6 +31,10 @@ export function createApi(base) {
       send("PATCH", path, JSON.stringify(body), type),
     remove: (path) => send("DELETE", path),
     apply: (text) => send("POST", "/apply", text, "application/yaml"),
+    trail: (uid, at) => request(`${page}/trail?${about(uid, at)}`, "GET"),
+    tryApply: (text) => send("POST", "/apply?dryRun=All", text, "application/yaml"),
+    replace: (path, text, isTrial = false) =>
+      send("PUT", isTrial ? `${path}?dryRun=All` : path, text, "application/yaml"),
   };
 }
 
@@ -78,6 +83,11 @@ export function createCompareApi(cluster) {
         "GET",
       ),
   };
+}
+
+/** @param {string} uid @param {number | null} [at] */
+function about(uid, at) {
+  return new URLSearchParams(at ? { uid, at: String(at) } : { uid });
 }
 
 /** @param {string} url @param {string} method @param {string} [body] @param {string} [type] */

@@ -580,6 +580,11 @@ export interface Api {
   patch(path: string, body: unknown, type?: string): Promise<any>;
   remove(path: string): Promise<any>;
   apply(text: string): Promise<any>;
+  /** all writes about an object, and who wrote each of its fields; `at` a revision of the past */
+  trail(uid: string, at?: number | null): Promise<any>;
+  /** what apply would do: each object before and after */
+  tryApply(text: string): Promise<any>;
+  replace(path: string, text: string, isTrial?: boolean): Promise<any>;
 }
 
 export interface ActionContext {

@@ -20,6 +20,7 @@ spec:
     metadata: {labels: {app: shop}}
     spec: {containers: [{name: c, image: "web:v1"}]}
 """
+NEW_ROOM = "apiVersion: v1\nkind: Namespace\nmetadata: {name: room}\n"
 SHOP = "apis/apps/v1/namespaces/default/deployments/shop"
 
 
@@ -149,3 +150,30 @@ async def test_an_unreadable_note_of_the_last_manifest_does_no_harm(api: Api):
         key = "kubectl.kubernetes.io/last-applied-configuration"
         await api.patch(SHOP, {"metadata": {"annotations": {key: note}}})
         assert await results(api, shop(one)) == ["configured"]
+
+
+async def test_a_dry_run_tells_what_would_change_and_stores_nothing(api: Api):
+    text = TWO.replace("replicas: 2", "replicas: 4")
+    await results(api, TWO)
+    revision = await api.revision()
+    answer = await api.post("apply?dryRun=All", text + "\n---\n" + NEW_ROOM, YAML)
+    settings, shop, room = answer.json["items"]
+    assert [settings["result"], shop["result"], room["result"]] == [
+        "unchanged",
+        "configured",
+        "created",
+    ]
+    assert settings["before"] == settings["after"]
+    assert (shop["before"]["spec"]["replicas"], shop["after"]["spec"]["replicas"]) == (2, 4)
+    assert shop["after"]["spec"]["progressDeadlineSeconds"] == 600
+    assert room["before"] is None
+    assert room["after"]["spec"] == {"finalizers": ["kubernetes"]}
+    assert await api.revision() == revision
+    assert "after" not in (await api.post("apply", TWO, YAML)).json["items"][0]
+
+
+async def test_a_dry_run_refuses_what_the_real_one_refuses(api: Api):
+    answer = await api.post("apply?dryRun=All", TWO.replace("replicas: 2", "replicas: -2"), YAML)
+    assert answer.code == 422
+    assert answer.json["details"]["name"] == "shop"
+    assert answer.json["details"]["causes"][0]["field"] == "spec.replicas"

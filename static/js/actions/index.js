@@ -20,6 +20,7 @@ import { openYaml } from "./open_yaml.js";
 import { pauseRollout } from "./pause_rollout.js";
 import { pauseTime } from "./pause_time.js";
 import { repairNode } from "./repair_node.js";
+import { replaceObject } from "./replace_object.js";
 import { restart } from "./restart.js";
 import { resumeRollout } from "./resume_rollout.js";
 import { resumeTime } from "./resume_time.js";
@@ -68,6 +69,7 @@ export const ACTIONS = [
   deleteService,
   createDeployment,
   applyManifest,
+  replaceObject,
 ];
 
 /** @param {string} id @returns {Action} */

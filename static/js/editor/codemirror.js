@@ -4,16 +4,16 @@
  * this file, whose bare names no browser finds.
  */
 
-export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+export { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 export { yaml } from "@codemirror/lang-yaml";
 export {
   HighlightStyle,
   bracketMatching,
+  ensureSyntaxTree,
   foldGutter,
   foldKeymap,
   indentUnit,
   syntaxHighlighting,
-  syntaxTree,
 } from "@codemirror/language";
 export { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 export { diff, unifiedMergeView } from "@codemirror/merge";

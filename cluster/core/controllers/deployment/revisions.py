@@ -14,10 +14,12 @@ from cluster.core import conditions
 from cluster.core.actions import Action, Create, Emit, Plan, Update, Why
 from cluster.core.conditions import Condition
 from cluster.core.controllers.deployment import notes, progress, template
-from cluster.core.controllers.deployment.rolling import new_set_size
+from cluster.core.controllers.deployment.rolling import new_set_size, ones
 from cluster.core.controllers.deployment.rollout import Rollout, scaled_event, settle
 from cluster.core.controllers.deployment.status import PROGRESSING
+from cluster.core.intstr import max_surge
 from cluster.core.objects import Deployment, Manifest, ReplicaSet
+from cluster.core.words import some
 
 CREATE_ERROR = "ReplicaSetCreateError"
 CREATED = "NewReplicaSetCreated"
@@ -90,9 +92,14 @@ def create_new(rollout: Rollout) -> Plan:
 
 
 def why_created(rollout: Rollout, size: int) -> Why:
-    wanted, total = rollout.deployment.replicas, rollout.sets.total_size
-    text = f"no ReplicaSet has this template, so one is made; {size} of {wanted} Pods may start"
-    return Why("D44", text, {"wanted": wanted, "pods": total, "size": size})
+    deployment, total = rollout.deployment, rollout.sets.total_size
+    numbers = {"wanted": deployment.replicas, "pods": total, "grow": size}
+    text = "no ReplicaSet has this template, so one is made"
+    if deployment.strategy_type != "RollingUpdate" or size == deployment.replicas:
+        return Why("D44", f"{text}; {some(size, 'Pod')} may start", numbers)
+    ceiling = deployment.replicas + max_surge(deployment.spec)
+    sums = f"may have {some(ceiling, 'Pod')}, has {total}, so {size} new {ones(size)}"
+    return Why("D44", f"{text}; {sums}", {**numbers, "ceiling": ceiling})
 
 
 def count_collision(rollout: Rollout, name: str, collisions: int) -> Plan:

@@ -1,0 +1,70 @@
+"""What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`).
+
+Answers are JSON; a refusal is `{"message": ...}` and names the parameter. `at` is a revision of the
+past; without it the answer is about now.
+Example: /c/k8x.../trail?uid=d9d0...&at=412.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from cluster.live.trail import trail_of
+from cluster.runtime.executors import run_read
+from cluster.store import journal
+from playground.access import Refusal
+from playground.pages.views import enter_page
+
+MOST_COMMITS = 3_000
+LONGEST_UID = 64
+
+
+class QueryError(ValueError):
+    """A parameter of the address cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which object, and when."""
+
+    uid: str
+    at: int | None
+
+
+@require_safe
+async def trail(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """All writes about an object in the journal's reach, and who wrote each of its fields."""
+    try:
+        question = question_of(request)
+        entered = await enter_page(request, cluster_id)
+    except QueryError as error:
+        return JsonResponse({"message": str(error)}, status=400)
+    except Refusal as refusal:
+        return JsonResponse({"message": refusal.message}, status=refusal.status)
+    return answer(await run_read(read_trail, entered.cluster.id, question))
+
+
+def question_of(request: HttpRequest) -> Question:
+    """Raises QueryError."""
+    uid, at = request.GET.get("uid", ""), request.GET.get("at", "")
+    if not uid or len(uid) > LONGEST_UID:
+        raise QueryError("uid: say which object is meant, by its metadata.uid")
+    if at and not (at.isascii() and at.isdigit() and len(at) < 16):
+        raise QueryError(f"at: {at[:20]!r} is no revision, which is a whole number")
+    return Question(uid, int(at) if at else None)
+
+
+def read_trail(cluster_id: str, question: Question) -> bytes:
+    commits = journal.read_back(
+        cluster_id, MOST_COMMITS, saying=question.uid.encode(), until=question.at
+    )
+    return msgspec.json.encode(trail_of(question.uid, commits, question.at))
+
+
+def answer(body: bytes) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(body, content_type="application/json", headers=headers)

@@ -1,0 +1,49 @@
+"""What the inspector asks the server: who may, what a good and a bad question get."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.api.client import WEB, Api
+from tests.people import Person
+
+
+async def trail(person: Person, cluster_id: str, query: str):
+    return await person.client.get(f"/c/{cluster_id}/trail?{query}")
+
+
+async def test_owners_read_the_trail_and_others_do_not(alice: Person, bob: Person, charlie: Person):
+    api = Api(alice)
+    await api.run()
+    web = (await api.get(WEB)).json["metadata"]
+    answer = await trail(alice, alice.cluster.id, f"uid={web['uid']}")
+    assert answer.status_code == 200
+    found = json.loads(answer.content)
+    assert found["isWhole"]
+    assert {write["by"] for write in found["writes"]} >= {"deployment-controller"}
+    for person in (bob, charlie):
+        refused = await trail(person, alice.cluster.id, f"uid={web['uid']}")
+        assert refused.status_code == 403
+        assert json.loads(refused.content)["message"]
+
+
+async def test_the_past_is_told_up_to_its_revision(alice: Person):
+    api = Api(alice)
+    await api.run()
+    uid = (await api.get(WEB)).json["metadata"]["uid"]
+    newest = json.loads((await trail(alice, api.cluster_id, f"uid={uid}")).content)["writes"]
+    middle = newest[len(newest) // 2]["revision"]
+    past = json.loads((await trail(alice, api.cluster_id, f"uid={uid}&at={middle}")).content)
+    assert max(write["revision"] for write in past["writes"]) == middle
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("", "uid"), (f"uid={'x' * 65}", "uid"), ("uid=a&at=now", "at"), ("uid=a&at=-1", "at")],
+)
+async def test_a_bad_question_names_its_parameter(alice: Person, query: str, field: str):
+    answer = await trail(alice, alice.cluster.id, query)
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["message"].startswith(f"{field}: ")
