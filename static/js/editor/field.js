@@ -50,7 +50,7 @@ export function createYamlField(options) {
     places: () => shown?.places() ?? [],
     /** @param {((place: Place) => string) | null} nameOf who wrote a field, "" for unknown */
     showWriters: (nameOf) => shown?.showWriters(nameOf),
-    /** What would change, line by line; null goes back to the text. @param {string | null} before */
+    /** What would change; null goes back to the text. @param {string | null} before */
     showChanges: (before) => shown?.showChanges(before),
     /** @param {boolean} isReadOnly */
     setReadOnly: async (isReadOnly) => (await open()).setReadOnly(isReadOnly),

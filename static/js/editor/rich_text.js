@@ -1,5 +1,5 @@
 /**
- * The YAML field as a CodeMirror editor: colours, folding, search, marks of what the API refuses, who
+ * The YAML field as a CodeMirror editor: colours, folding, search, marks of what is refused, who
  * wrote each line, and what an Apply would change.
  */
 

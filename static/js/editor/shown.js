@@ -7,7 +7,10 @@ import { toYaml } from "../lib/yaml.js";
 
 const APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** The object for editing: complete, but for the notes of who owns its fields. @param {any} object */
+/**
+ * The object for editing: complete, but for the notes of who owns its fields.
+ * @param {any} object
+ */
 export function editable(object) {
   const { managedFields, ...metadata } = object.metadata ?? {};
   const { status, ...rest } = object;

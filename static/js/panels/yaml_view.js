@@ -1,6 +1,6 @@
 /**
- * The selected object as live YAML. It follows the cluster until somebody edits it; then it keeps the
- * edit, says when the object changed underneath, asks the cluster while one types what it would say,
+ * The selected object as live YAML. It follows the cluster until somebody edits it; then it keeps
+ * the edit, says when the object changed underneath, asks the cluster while one types,
  * shows the changes, and applies them. On demand it names who wrote each field.
  */
 
