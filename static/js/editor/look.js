@@ -22,6 +22,10 @@ function inks({ tags }) {
   ];
 }
 
+const SELECTION =
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, " +
+  ".cm-selectionBackground";
+
 /** @type {Record<string, Record<string, string>>} */
 const FRAME = {
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "inherit" },
@@ -30,8 +34,7 @@ const FRAME = {
   ".cm-content": { padding: "var(--s2) 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 var(--s3) 0 var(--s2)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "var(--selected)" },
+  [SELECTION]: { backgroundColor: "var(--selected)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": {
     backgroundColor: "var(--active)",

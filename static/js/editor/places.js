@@ -4,7 +4,14 @@
  * Example: in "spec:\n  replicas: 3\n" the path ["spec", "replicas"] stands at 8 to 19.
  */
 
-/** @typedef {{name: string, from: number, to: number, firstChild: Branch | null, nextSibling: Branch | null}} Branch */
+/**
+ * @typedef {object} Branch a node of the syntax tree
+ * @property {string} name
+ * @property {number} from
+ * @property {number} to
+ * @property {Branch | null} firstChild
+ * @property {Branch | null} nextSibling
+ */
 /**
  * @typedef {object} Place
  * @property {number} document which of the documents, from 0

@@ -46,7 +46,10 @@ export function createWriters(cm) {
   });
   return {
     extension: [names, gutter],
-    /** @param {Place[]} places @param {((place: Place) => string) | null} nameOf @param {Text} doc */
+    /**
+     * @param {Place[]} places @param {((place: Place) => string) | null} nameOf
+     * @param {Text} doc
+     */
     show(places, nameOf, doc) {
       const ranges = nameOf ? namedLines(places, nameOf, doc) : [];
       return set.of(
