@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: docs help setup run test check lint fix docs picture bench browser fast lock clean
+.PHONY: docs help setup run test check lint fix docs picture bench load browser fast lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -108,6 +108,9 @@ picture: setup browser ## draw docs/images/kubeloop.png, the README's picture
 
 bench: setup ## run the benchmarks, print a table, write bench/results.json
 	@$(BIN)/python -m tests.bench.run
+
+load: setup ## a class of 200 learners (MODE=many for PostgreSQL, Redis and four processes)
+	@$(BIN)/python -m tests.bench.load
 
 lock: $(UV) ## resolve pyproject.toml anew into the two lock files
 	@$(UV) pip compile --quiet pyproject.toml --extra server --universal --python-version 3.11 \

@@ -18,6 +18,7 @@ LIMITS = {
     "objects": 30000,
     "clusters_per_visitor": 20,
     "idle_seconds": 900,
+    "kept_days": 14,
     "class_seats": 200,
     "class_days": 30,
 }
