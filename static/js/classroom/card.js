@@ -21,12 +21,14 @@ export function createCard(seat, onOpen) {
   const words = h("span", { class: "words" });
   const sign = h("span", { class: "sign" });
   const help = h("span", { class: "pill accent", hidden: true });
+  const unseen = h("span", { class: "unseen" });
   const element = h(
     "button",
     { type: "button", class: "learner", on: { click: () => onOpen(seat.id) } },
     h("span", { class: "learner-top" }, name, raised, dots),
     canvas,
     h("span", { class: "learner-foot" }, sign, words, help),
+    unseen,
   );
   setAttribute(element, "data-seat", seat.id);
   let drawn = /** @type {unknown[]} */ ([]);
@@ -43,7 +45,7 @@ export function createCard(seat, onOpen) {
       setAttribute(help, "hidden", card.help === "");
       setText(help, helpWords(card));
       setAttribute(element, "data-state", card.state);
-      setAttribute(element, "aria-label", sayCard(card, mini));
+      setText(unseen, sayUnseen(card, mini));
     },
     /**
      * @param {HeardMini | undefined} mini
@@ -82,12 +84,10 @@ function drawDots(element, { lesson }) {
   element.replaceChildren(...looks.map((look) => h("i", { class: look })));
 }
 
-/** Visible words first. @param {SeatCard} card @param {HeardMini | undefined} mini */
-function sayCard(card, mini) {
-  const help = helpWords(card);
-  const steps = card.lesson ? `step ${card.lesson.done} of ${card.lesson.total}` : "";
-  const seen = [card.nickname, card.words, help].filter(Boolean).join(" ");
-  return [seen, card.hand && "hand up", steps, sayMini(mini?.card)].filter(Boolean).join(", ");
+/** What only the eye sees. @param {SeatCard} card @param {HeardMini | undefined} mini */
+function sayUnseen({ hand, lesson }, mini) {
+  const steps = lesson ? `step ${lesson.done} of ${lesson.total}` : "";
+  return [hand && "hand up", steps, sayMini(mini?.card)].filter(Boolean).join(", ");
 }
 
 /** @param {SeatCard} card */
