@@ -17,6 +17,7 @@ const BEND = 8;
 const BADGE_HALF = 20;
 const FIRST_LINE = 11;
 export const RAIL_ABOVE = 11;
+const TAPS_FROM = 10;
 export const WIDE = 721;
 
 /**
@@ -79,6 +80,9 @@ function drawRoutes(c, service, model, { state, measures }) {
  * @param {State} state
  */
 function tapsOf(service, frame, state) {
+  // On tiles too small for a tap the rail alone says that requests come here.
+  if (frame.side < TAPS_FROM)
+    return service.endpoints.some(({ takes }) => takes) ? [frame.x + frame.side / 2] : [];
   const taps = [];
   for (const endpoint of service.endpoints) {
     const place = endpoint.takes ? state.seating.places.get(endpoint.pod) : undefined;
@@ -105,7 +109,7 @@ function drawRail(c, from, frame, taps) {
   c.arcTo(turn, from.y, turn, y, bend);
   c.arcTo(turn, y, turn - bend, y, bend);
   c.lineTo(taps[0] ?? turn, y);
-  if (frame.side >= 10) {
+  if (frame.side >= TAPS_FROM) {
     for (const x of taps) {
       c.moveTo(x, y);
       c.lineTo(x, frame.y - 2);

@@ -27,6 +27,9 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
 /**
  * @typedef {object} Where
  * @property {Map<string, Frame>} frames
+ * @property {Frame | undefined} lane
+ * @property {Frame | undefined} node
+ * @property {string} view
  * @property {Place | undefined} place
  * @property {boolean} isCorner its seat has another holder
  */
@@ -279,12 +282,26 @@ export function rectsOf(uid, state, frames) {
 export function whereOf(pod, state, frames) {
   const place = state.seating.places.get(pod.uid);
   const holder = place && state.seating.lanes.get(place.lane)?.[place.slot];
-  return { frames, place, isCorner: holder !== pod.uid };
+  return {
+    frames,
+    lane: place && frames.get(place.lane),
+    node: place && frames.get(`node ${place.node}`),
+    view: state.view,
+    place,
+    isCorner: holder !== pod.uid,
+  };
 }
 
 /** @param {Where | null} a @param {Where} b */
 export function isSameWhere(a, b) {
-  return a !== null && a.frames === b.frames && a.place === b.place && a.isCorner === b.isCorner;
+  return (
+    a !== null &&
+    a.lane === b.lane &&
+    a.node === b.node &&
+    a.view === b.view &&
+    a.place === b.place &&
+    a.isCorner === b.isCorner
+  );
 }
 
 /** What a Pod's timer looks like at this moment. @param {PodCard} pod @param {Moment} moment */

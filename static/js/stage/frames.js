@@ -50,7 +50,7 @@ export function measure(content, view, before) {
   const frames = new Map();
   boxes.forEach((box, index) => {
     const frame = frameOf(box, /** @type {Fit} */ (fits[index]), origin);
-    frames.set(frame.key, frame);
+    frames.set(frame.key, kept(before?.frames.get(frame.key), frame));
   });
   const measures = {
     frames,
@@ -58,10 +58,23 @@ export function measure(content, view, before) {
     width: content.clientWidth,
     height: content.scrollHeight,
   };
-  return before &&
-    JSON.stringify([...before.frames.values()]) === JSON.stringify([...frames.values()])
-    ? { ...measures, frames: before.frames }
-    : measures;
+  const isSame =
+    before?.frames.size === frames.size &&
+    [...frames].every(([key, frame]) => before.frames.get(key) === frame);
+  return before && isSame ? { ...measures, frames: before.frames } : measures;
+}
+
+/**
+ * A strip that stays where it is stays the same object, whatever it shows: only then is nothing in
+ * it placed or drawn anew.
+ * @param {Frame | undefined} before @param {Frame} frame
+ */
+function kept(before, frame) {
+  if (!before) return frame;
+  const { shown } = frame;
+  if (JSON.stringify({ ...before, shown }) !== JSON.stringify(frame)) return frame;
+  before.shown = shown;
+  return before;
 }
 
 /** @param {HTMLElement[]} boxes @param {"owner" | "node"} view */
