@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, pages, teaching
 from playground.classroom.refusals import noting_refusals
-from playground.pages import compare, inspection, machines, past, tokens, views
+from playground.pages import compare, fidelity, inspection, machines, past, tokens, views
 
 urlpatterns = [
     path("", token_first(views.home)),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<str:cluster_id>/kubeconfig", views.kubeconfig),
     path("c/<str:cluster_id>/tokens", tokens.tokens),
     path("c/<str:cluster_id>/tokens/<int:number>", tokens.token),
+    path("fidelity/", fidelity.fidelity),
     path("c/<str:cluster_id>/trail", inspection.trail),
     path("c/<str:cluster_id>/history", past.history),
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),

@@ -38,6 +38,7 @@ export function createHelp() {
         h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)),
       ),
     ),
+    h("p", { class: "help-more" }, h("a", { href: "/fidelity/" }, "What is simulated")),
   );
   document.body.append(dialog);
   return () => dialog.showModal();
