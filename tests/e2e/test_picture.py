@@ -1,0 +1,36 @@
+"""The picture in a real browser: Pods keep their identity, requests are drawn and counted."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.playground_page import PlaygroundPage
+
+
+@pytest.fixture
+def visitor(page: Page) -> PlaygroundPage:
+    return PlaygroundPage(page).open()
+
+
+def test_a_pod_is_the_same_element_by_owner_and_by_node(visitor: PlaygroundPage) -> None:
+    pod = visitor.pods().first
+    before = pod.element_handle()
+    top = (pod.bounding_box() or {})["y"]
+    visitor.press("Nodes")
+    expect(visitor.button("Nodes")).to_have_attribute("aria-pressed", "true")
+    assert before.evaluate("element => element.isConnected")
+    name = before.get_attribute("data-name") or ""
+    after = visitor.object("Pod", name).element_handle()
+    assert visitor.page.evaluate("([a, b]) => a === b", [before, after])
+    box = after.bounding_box() or {}
+    node = visitor.object("Node", before.get_attribute("data-node") or "").bounding_box() or {}
+    assert box["y"] > max(top, node["y"]), "it stands in its node now"
+
+
+def test_the_service_says_what_its_users_got(visitor: PlaygroundPage) -> None:
+    service = visitor.page.locator(".service")
+    expect(service).to_contain_text("6 requests/s")
+    expect(service.locator(".failed")).to_have_text("0")
+    visitor.update("web:v6-errors")
+    expect(service.locator(".failed.bad")).to_be_visible(timeout=60_000)
