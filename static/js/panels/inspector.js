@@ -26,7 +26,7 @@ export function createInspector(host, desk) {
   const tabs = createTabs(desk);
   const bodies = {
     Overview: createOverview(),
-    Why: createWhy(),
+    Why: createWhy(desk),
     YAML: createYamlView(desk),
     Events: createEvents(),
   };

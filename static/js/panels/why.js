@@ -15,19 +15,65 @@ import { eventsOf, trailOf } from "../state/selectors.js";
 const SHOWN = 30;
 const RULE_HELP = "The rule of the controller that decided this";
 
-export function createWhy() {
+const AGAIN_MS = 500;
+
+/** @param {import("../types.js").Desk} desk */
+export function createWhy(desk) {
   const list = h("ol", { class: "trail" });
   const nothing = h("p", { class: "note" });
-  const keyOf = (/** @type {Step} */ { write }) => `${write.revision} ${write.kind} ${write.name}`;
+  const keyOf = (/** @type {Step} */ { write, repeats }) =>
+    `${write.revision} ${write.kind} ${write.name} ${repeats}`;
   const update = keyedList(list, keyOf, createStep);
+  const told = createTold(desk);
   return {
     element: h("div", {}, nothing, list),
     /** @param {Card} card @param {import("../types.js").State} state */
     update(card, state) {
-      const trail = trailOf(state, card).slice(0, SHOWN);
-      setAttribute(nothing, "hidden", trail.length > 0);
-      if (!trail.length) setText(nothing, emptyWords(card, state));
-      update(trail);
+      const draw = () => {
+        const trail = (told.of(card) ?? trailOf(state, card)).slice(0, SHOWN);
+        setAttribute(nothing, "hidden", trail.length > 0);
+        if (!trail.length) setText(nothing, emptyWords(card, state));
+        update(trail);
+      };
+      draw();
+      told.ask(card, state, draw);
+    },
+  };
+}
+
+/**
+ * The trail as the server folds it from the journal: it reaches further back than what this page
+ * heard, and tells the past as it was. @param {import("../types.js").Desk} desk
+ */
+function createTold(desk) {
+  let asked = "";
+  let timer = 0;
+  let uid = "";
+  /** @type {Step[]} */
+  let steps = [];
+  return {
+    /** @param {Card} card */
+    of: (card) => (card.uid === uid ? steps : null),
+    /** @param {Card} card @param {import("../types.js").State} state @param {() => void} draw */
+    ask(card, state, draw) {
+      const key = `${card.uid} ${state.revision}`;
+      if (key === asked) return;
+      asked = key;
+      clearTimeout(timer);
+      timer = window.setTimeout(
+        async () => {
+          const at = state.link.phase === "past" ? state.revision : null;
+          const found = await desk.api.trail(card.uid, at).catch(() => null);
+          if (!found || asked.split(" ")[0] !== card.uid) return;
+          uid = card.uid;
+          steps = found.writes.map((/** @type {any} */ write) => ({
+            write,
+            repeats: write.repeats,
+          }));
+          draw();
+        },
+        card.uid === uid ? AGAIN_MS : 0,
+      );
     },
   };
 }
