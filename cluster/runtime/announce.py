@@ -107,6 +107,7 @@ class Hub:
                 found = await run_read(orm.positions, wanted)
             except DatabaseError as error:
                 logger.warning("cannot sweep for lost hints: %s", error)
+                self._wake_all()  # whoever reads now hears the same, and tells its pages
                 continue
             for cluster_id in wanted:
                 position = found.get(cluster_id)
@@ -114,6 +115,11 @@ class Hub:
                     self._positions[cluster_id] = position
                     for waiter in self._waiters.get(cluster_id, ()):
                         waiter.set()
+
+    def _wake_all(self) -> None:
+        for waiters in self._waiters.values():
+            for waiter in waiters:
+                waiter.set()
 
     async def _join(self, cluster_id: str) -> None:
         layer = get_channel_layer()

@@ -1,0 +1,221 @@
+"""A worker, Redis or PostgreSQL dies while clusters roll out: it is told, it comes back, and
+nothing is lost. `OUTAGES=10` repeats each ten times, `AWAY_SECONDS=10` keeps the part away
+longer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.e2e.waiting import wait_until_rolled_out
+from tests.processes.test_redis import process, wait_until_ready
+from tests.server import ROOT, Client, deployment, free_port
+from tests.store.postgresql import PostgreSQL, running_postgresql
+
+pytestmark = pytest.mark.slow
+
+TIMES = int(os.environ.get("OUTAGES", "1"))
+AWAY_SECONDS = float(os.environ.get("AWAY_SECONDS", "3"))
+CLUSTERS, REPLICAS = 3, 10
+DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
+MANAGE = [sys.executable, "manage.py"]
+AUDIT = """
+import json
+from cluster import models
+from cluster.store import checkpoints
+for row in models.Cluster.objects.all():
+    commits = models.Journal.objects.filter(cluster=row).order_by("last")
+    at = 0
+    for first, last in commits.values_list("first", "last"):
+        assert first == at + 1, (row.id, first, at)
+        at = last
+    assert at == row.revision, (row.id, at, row.revision)
+    replayed = checkpoints.state_at(row.id, row.revision)
+    stored = checkpoints.present(row.id).state
+    assert replayed.keys() == stored.keys(), row.id
+    for key, kept in stored.items():
+        assert json.loads(bytes(kept.object)) == json.loads(bytes(replayed[key].object)), key
+print("nothing is lost")
+"""
+
+
+@dataclass
+class House:
+    """All the processes of one installation."""
+
+    port: int
+    environment: dict[str, str]
+    log: Path
+    database: PostgreSQL
+    redis_command: list[str]
+    stack: ExitStack
+    redis: subprocess.Popen
+    workers: list[subprocess.Popen]
+
+    def start_redis(self) -> None:
+        started = process(self.redis_command, dict(os.environ), self.log)
+        self.redis = self.stack.enter_context(started)
+
+    def start_worker(self) -> None:
+        started = process([*MANAGE, "runworker"], self.environment, self.log)
+        self.workers.append(self.stack.enter_context(started))
+
+    def manage(self, *arguments: str) -> str:
+        command = [*MANAGE, *arguments]
+        return subprocess.check_output(command, env=self.environment, cwd=ROOT, text=True)
+
+    def ready(self) -> dict[str, Any]:
+        answer = httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=20)
+        return {"status": answer.status_code, **answer.json()}
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = stack.enter_context(running_postgresql())
+        redis_port, port, log = free_port(), free_port(), folder / "log"
+        redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
+        redis += ["--dir", str(folder)]
+        environment = {
+            **os.environ,
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": database.address,
+            "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+            "DJANGO_SETTINGS_MODULE": "playground.settings",
+        }
+        first = stack.enter_context(process(redis, dict(os.environ), log))
+        made = House(port, environment, log, database, redis, stack, first, [])
+        made.manage("migrate", "--verbosity", "0")
+        made.start_worker()
+        made.start_worker()
+        serve = [*MANAGE, "serve", "--port", str(port)]
+        stack.enter_context(process(serve, environment, log))
+        wait_until_ready(port, log)
+        yield made
+
+
+@dataclass
+class Cluster:
+    """One learner's cluster with a running Deployment."""
+
+    id: str
+    token: str
+    client: Client
+
+
+def new_cluster(house: House) -> Cluster:
+    made = json.loads(house.manage("newcluster", "outage", "--speed", "10", "--json"))
+    client = Client(f"http://127.0.0.1:{house.port}/k8s/{made['id']}", made["token"])
+    client.send("POST", DEPLOYMENTS, deployment("web", "web:v1", REPLICAS))
+    return Cluster(made["id"], made["token"], client)
+
+
+@pytest.fixture(scope="module")
+def clusters(house: House) -> list[Cluster]:
+    made = [new_cluster(house) for _ in range(CLUSTERS)]
+    for each in made:
+        wait_until_rolled_out(each.client, REPLICAS)
+    return made
+
+
+def roll(clusters: list[Cluster], number: int) -> None:
+    image = ("web:v2", "web:v1")[number % 2]
+    containers = [{"name": "web", "image": image}]
+    patch = {"spec": {"template": {"spec": {"containers": containers}}}}
+    for each in clusters:
+        each.client.send("PATCH", f"{DEPLOYMENTS}/web", patch, "merge")
+
+
+def is_observed(cluster: Cluster) -> bool:
+    """A controller has looked at the newest wish."""
+    found = cluster.client.send("GET", f"{DEPLOYMENTS}/web")
+    return bool(found["status"].get("observedGeneration") == found["metadata"]["generation"])
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.1)
+
+
+def all_is_well(house: House, clusters: list[Cluster]) -> None:
+    """Everything answers, every roll-out comes to its end, and the journals have no gap."""
+    wait_until(lambda: house.ready()["status"] == 200)
+    for each in clusters:
+        wait_until_rolled_out(each.client, REPLICAS)
+    assert "nothing is lost" in house.manage("shell", "-c", AUDIT)
+
+
+@contextmanager
+def a_page(house: House, cluster: Cluster) -> Iterator[Any]:
+    bearer = {"Authorization": f"Bearer {cluster.token}"}
+    address = f"ws://127.0.0.1:{house.port}/ws/c/{cluster.id}/"
+    with connect(address, additional_headers=bearer, max_size=None) as socket:
+        socket.recv(timeout=10)
+        yield socket
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_a_worker_is_killed(house: House, clusters: list[Cluster], number: int) -> None:
+    roll(clusters, number)
+    time.sleep(0.3)
+    house.workers.pop(0).kill()
+    roll(clusters, number + 1)
+    for each in clusters:
+        wait_until(lambda each=each: is_observed(each), 5)
+    house.start_worker()
+    all_is_well(house, clusters)
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_redis_is_away(house: House, clusters: list[Cluster], number: int) -> None:
+    roll(clusters, number + 1)
+    house.redis.kill()
+    house.redis.wait()
+    found = house.ready()
+    assert (found["status"], found["database"]) == (503, "ok")
+    assert found["channels"] != "ok"
+    labels = {"metadata": {"labels": {"while": f"away-{number}"}}}
+    clusters[0].client.send("PATCH", f"{DEPLOYMENTS}/web", labels, "merge")
+    wait_until_rolled_out(clusters[0].client, REPLICAS)
+    time.sleep(AWAY_SECONDS)
+    house.start_redis()
+    all_is_well(house, clusters)
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+def test_postgresql_is_away(house: House, clusters: list[Cluster], number: int) -> None:
+    roll(clusters, number)
+    with a_page(house, clusters[0]) as page:
+        house.database.stop()
+        try:
+            words = ""
+            with pytest.raises(ConnectionClosed) as closed:
+                while True:
+                    told = json.loads(page.recv(timeout=20))
+                    words = told.get("message", words)
+            assert closed.value.rcvd is not None
+            assert (closed.value.rcvd.code, words) == (4503, "The database does not answer.")
+            assert house.ready()["status"] == 503
+            answer = clusters[0].client.http.get(DEPLOYMENTS)
+            assert (answer.status_code, answer.json()["kind"]) == (503, "Status")
+            time.sleep(AWAY_SECONDS)
+        finally:
+            house.database.start()
+    all_is_well(house, clusters)
