@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 
 import pytest
 
-from tests.server import Server
+from tests.server import Client, Server
 from tests.stories.run import token_of
 
 ROUNDS = 400
@@ -81,12 +82,21 @@ def a_message(dice: random.Random, path: str, token: str) -> bytes:
     return head + b"\r\n\r\n" + dice.choice(BODIES)
 
 
+def wait_until_nodes_are_known(client: Client) -> None:
+    """The controllers have made their first writes in a new cluster: its 3 nodes are registered."""
+    deadline = time.monotonic() + SECONDS
+    while len(client.send("GET", "/api/v1/namespaces/default/events")["items"]) < 3:
+        assert time.monotonic() < deadline, "the nodes of a new cluster were not registered"
+        time.sleep(0.02)
+
+
 @pytest.mark.slow
 def test_bytes_that_are_hardly_http_harm_nothing(live_server_process: Server):
     server, dice = live_server_process, random.Random(20261128)
     client = server.new_cluster("malformed")
     path = client.base.partition(str(server.port))[2] + "/api/v1/namespaces/default/configmaps"
     place = "/api/v1/namespaces/default/configmaps"
+    wait_until_nodes_are_known(client)
     before = client.send("GET", place)["metadata"]["resourceVersion"]
     answered = 0
     for _ in range(ROUNDS):
