@@ -8,13 +8,17 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
+from playground.ending import running
+
 RAW = ("version", "livez", "api", "apis", "openapi")
 DOORS = {"k8s": "api", "c": "page", "static": "static", "": "page", **dict.fromkeys(RAW, "api")}
+EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 requests: Counter[tuple[str, str]] = Counter()
 request_seconds: Counter[str] = Counter()
 feeds: Counter[str] = Counter()
+within: Counter[tuple[str, float]] = Counter()
 
 
 def note_request(path: str, status: int, seconds: float) -> None:
@@ -22,6 +26,9 @@ def note_request(path: str, status: int, seconds: float) -> None:
     door = DOORS.get(path.strip("/").partition("/")[0], "other")
     requests[door, f"{status // 100}xx"] += 1
     request_seconds[door] += seconds
+    for edge in EDGES:
+        if seconds <= edge:
+            within[door, edge] += 1
 
 
 def note_feed(change: int) -> None:
@@ -32,7 +39,16 @@ def note_feed(change: int) -> None:
 
 def metrics_text(*, clusters: int, awake: int) -> str:
     """The whole answer of /metrics."""
-    return "\n".join([*process_lines(), *request_lines(), *cluster_lines(clusters, awake), ""])
+    return "\n".join(
+        [
+            *process_lines(),
+            *request_lines(),
+            *latency_lines(),
+            *busy_lines(),
+            *cluster_lines(clusters, awake),
+            "",
+        ]
+    )
 
 
 def cluster_lines(clusters: int, awake: int) -> Iterator[str]:
@@ -55,6 +71,28 @@ def request_lines() -> Iterator[str]:
     yield "# TYPE kubeloop_request_seconds_total counter"
     for door, seconds in sorted(request_seconds.items()):
         yield f'kubeloop_request_seconds_total{{door="{door}"}} {seconds:.6f}'
+
+
+def latency_lines() -> Iterator[str]:
+    """How long answers took to begin, as a histogram by door."""
+    name = "kubeloop_request_latency_seconds"
+    yield f"# HELP {name} Seconds until answers began, by door."
+    yield f"# TYPE {name} histogram"
+    totals: Counter[str] = Counter()
+    for (door, _), count in requests.items():
+        totals[door] += count
+    for door, total in sorted(totals.items()):
+        for edge in EDGES:
+            yield f'{name}_bucket{{door="{door}",le="{edge:g}"}} {within[door, edge]}'
+        yield f'{name}_bucket{{door="{door}",le="+Inf"}} {total}'
+        yield f'{name}_sum{{door="{door}"}} {request_seconds[door]:.6f}'
+        yield f'{name}_count{{door="{door}"}} {total}'
+
+
+def busy_lines() -> Iterator[str]:
+    """What the process is busy with right now."""
+    yield from gauge("kubeloop_requests_open", "Requests under way, watches too.", running.requests)
+    yield from gauge("kubeloop_sockets_open", "Websockets of every sort.", running.sockets)
 
 
 def process_lines() -> Iterator[str]:

@@ -63,5 +63,10 @@ async def test_metrics_count_requests_and_clusters(alice: Person):
     assert any(
         line.startswith('kubeloop_requests_total{door="page",status="2xx"} ') for line in lines
     )
+    assert "kubeloop_sockets_open 0" in lines
+    bucket = 'kubeloop_request_latency_seconds_bucket{door="page",le="'
+    counts = [int(line.split()[1]) for line in lines if line.startswith(bucket)]
+    assert counts == sorted(counts)
+    assert counts[-1] >= 1
     for line in lines:
         assert line.startswith("#") or len(line.split()) == 2
