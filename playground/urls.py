@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, pages, teaching
 from playground.classroom.refusals import noting_refusals
-from playground.pages import compare, fidelity, inspection, machines, past, tokens, views
+from playground.pages import compare, fidelity, inspection, lessons, machines, past, tokens, views
 
 urlpatterns = [
     path("", token_first(views.home)),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("c/<str:cluster_id>/compare", compare.compare),
     path("c/<str:cluster_id>/compare/drive", compare.drive),
     path("c/<str:cluster_id>/outcome", compare.outcome),
+    path("lessons/", lessons.index),
+    path("lessons/code", lessons.code),
+    path("lessons/resume", lessons.resume),
+    path("lessons/<slug:slug>/", lessons.lesson),
+    path("lessons/<slug:slug>/state", lessons.state),
+    path("lessons/<slug:slug>/do/<slug:verb>", lessons.act),
     path("join", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})$", joining.join),
     re_path(r"^join/(?P<code>[0-9]{6})/qr\.svg$", joining.qr_code),

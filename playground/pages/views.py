@@ -24,6 +24,7 @@ from playground.let_in import let_in
 from playground.models import Role, Token
 from playground.own_clusters import TooManyClustersError, find_or_create_own, find_own
 from playground.pages.errors import error_page
+from playground.tutorials import catalogue
 from playground.visitors import remember, visitor_or_newcomer
 
 logger = logging.getLogger(__name__)
@@ -148,7 +149,7 @@ async def keep_awake(entered: Access) -> None:
 
 def page_config(request: HttpRequest, entered: Access) -> dict[str, str]:
     """What the page must know to start."""
-    view = request.GET.get("view", "")
+    view, lesson = request.GET.get("view", ""), request.GET.get("lesson", "")
     return {
         "cluster": entered.cluster.id,
         "name": entered.cluster.name,
@@ -156,6 +157,7 @@ def page_config(request: HttpRequest, entered: Access) -> dict[str, str]:
         "feed": f"/ws/c/{entered.cluster.id}/",
         "role": str(entered.role),
         "view": view if view in VIEWS else VIEWS[0],
+        "lesson": lesson if catalogue.find(lesson) else "",
     }
 
 

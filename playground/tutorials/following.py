@@ -30,7 +30,7 @@ class Track:
 
     `began` and `lesson_began` are revisions. `run_at` is when the run of a prediction began,
     `extreme` the lowest or highest value since, `observed` the answer, `right` the choice it
-    proves (-1: none of them)."""
+    proves (-1: none of them). `writes` counts what users wrote since the step began."""
 
     began: int = 0
     lesson_began: int = 0
@@ -42,6 +42,7 @@ class Track:
     has_observed: bool = False
     observed: Value = None
     right: int = -1
+    writes: int = 0
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Follower:
                 continue
             self._observe_before(change.time)
             self.scene.apply(change)
+            self.track.writes += change.by.startswith("user") and change.kind != "Clock"
             for key, goal in self._goals():
                 watch(goal, self.scene, self._mark(key), self._since(goal), change)
             self._note_extreme()

@@ -52,3 +52,16 @@ def settled_until(cluster_id: str) -> float:
         return 0.0
     now = clock.now(wall_time())
     return now if row.wake_at is None else min(now, clock.now(row.wake_at))
+
+
+def scene_until(scene: Scene, cluster_id: str, revision: int | None) -> Scene:
+    """Move a scene on to a revision (None: to the newest), so that it knows what came meanwhile."""
+    while revision is None or scene.revision < revision:
+        commits = journal.read_after(cluster_id, scene.revision)
+        if not commits:
+            break
+        for change in (change for commit in commits for change in commit.changes):
+            if revision is not None and change.revision > revision:
+                return scene
+            scene.apply(change)
+    return scene

@@ -245,6 +245,7 @@ export interface Config {
   feed: string;
   role: "owner" | "viewer";
   view: "owner" | "node";
+  lesson: string;
 }
 
 /** What `/c/<id>/history` answers: everything after `since`. */
