@@ -150,11 +150,6 @@ def let_go(cluster_id: str, wall: float) -> None:
         lay_to_sleep(editing)
 
 
-def remove(cluster_id: str) -> bool:
-    """Delete a cluster with everything that is kept of it; whether there was one."""
-    return bool(models.Cluster.objects.filter(id=cluster_id).delete()[0])
-
-
 def skip_downtime(wall: float) -> int:
     """After a start: clocks do not run through a stop of the server longer than a minute.
 

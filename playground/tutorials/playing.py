@@ -97,13 +97,13 @@ def move_to(progress: Progress, cluster: Any) -> None:
     for device in Device.objects.filter(learner=progress.learner):
         grant(device.visitor, cluster, Role.OWNER)
     if former and former != cluster.id:
-        clusters.remove(former)
+        clusters.delete([former])
 
 
 def drop_oldest(progress: Progress) -> None:
     rows = Progress.objects.filter(learner=progress.learner, cluster__isnull=False)
     for old in rows.order_by("-moved_at")[CLUSTERS_KEPT:]:
-        clusters.remove(old.cluster_id)
+        clusters.delete([str(old.cluster_id)])
 
 
 def current(cluster_id: str) -> int:

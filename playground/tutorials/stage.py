@@ -87,7 +87,7 @@ class Stage:
 
     async def remove(self) -> None:
         """Throw the cluster away."""
-        await run_write(clusters.remove, self.id)
+        await run_write(clusters.delete, [self.id])
 
 
 async def open_stage(start: Start, name: str, files: Mapping[str, str], *, seed: str) -> Stage:

@@ -15,7 +15,7 @@ export function createLessonApi(slug) {
   };
 }
 
-/** A code that carries this browser's progress to another one. @returns {Promise<{code: string}>} */
+/** A code that carries progress to another browser. @returns {Promise<{code: string}>} */
 export function makeCode() {
   return ask("/lessons/code", {});
 }
