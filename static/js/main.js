@@ -3,6 +3,7 @@
 import { createPerformer } from "./actions/perform.js";
 import { createApi } from "./api.js";
 import { takePart } from "./classroom/page.js";
+import { createLesson } from "./lessons/panel.js";
 import { virtualNow } from "./lib/time.js";
 import { createBar, restoreTheme } from "./panels/bar.js";
 import { createDrawer } from "./panels/drawer.js";
@@ -36,6 +37,7 @@ const bar = createBar(byId("bar"), desk);
 const stage = new Stage(byId("stage"), desk, store.schedule);
 const inspector = createInspector(byId("inspector"), desk);
 const drawer = createDrawer(byId("drawer"), desk);
+const lesson = createLesson(byId("lesson"), desk, drawer.run);
 const past = createPast({ timeline: byId("timeline"), stage: byId("stage") }, desk, store);
 listenToKeys(desk, createHelp());
 
@@ -71,7 +73,7 @@ function draw(live, isChanged) {
   const state = shownState(live);
   const now = virtualNow(state.clock, at);
   root.live = live.past ? "past" : live.link.phase === "live" ? "live" : "stale";
-  if (isChanged) for (const part of [bar, inspector, drawer]) part.update(state, now);
+  if (isChanged) for (const part of [bar, inspector, drawer, lesson]) part.update(state, now);
   const wake = Math.min(
     stage.draw(state, isChanged, at),
     inspector.tick(state, now),

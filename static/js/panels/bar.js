@@ -52,6 +52,7 @@ export function createBar(bar, desk) {
       "div",
       { class: "doors" },
       ...doors.map(({ element }) => element),
+      lessonsDoor(),
       classDoor(),
       themeButton(),
     ),
@@ -131,6 +132,17 @@ function createSpeed(desk) {
 }
 
 const THEMES = ["system", "light", "dark", "projector"];
+
+/** To the lessons. */
+function lessonsDoor() {
+  const name = { "aria-label": "Lessons", title: "Lessons" };
+  return h(
+    "a",
+    { class: "button flat class-door", href: "/lessons/", ...name },
+    icon("book"),
+    h("span", {}, "Lessons"),
+  );
+}
 
 /** To a class: the learner's way in; from there a teacher's. */
 function classDoor() {

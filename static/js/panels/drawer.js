@@ -32,6 +32,11 @@ export function createDrawer(host, desk) {
   host.append(h("div", { class: "drawer-top" }, title, close), body);
   let shown = "";
   return {
+    /** Open the terminal and run a command there. @param {string} command */
+    run(command) {
+      desk.dispatch({ type: "drawer", drawer: "terminal" });
+      parts.terminal.run(command);
+    },
     /** @param {State} state */
     update(state) {
       setAttribute(host, "hidden", state.drawer === null);

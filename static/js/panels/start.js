@@ -83,6 +83,17 @@ export function createStart(desk) {
     h(
       "div",
       { class: "panel-body" },
+      h(
+        "p",
+        { class: "first-lesson" },
+        icon("book"),
+        h(
+          "span",
+          {},
+          "New to this? 6 minutes: ",
+          h("a", { href: "/lessons/01-desired-state/" }, "Lesson 1, Desired state and the loop"),
+        ),
+      ),
       h("ol", { class: "tries" }, ...parts.map(({ element: part }) => part)),
       h(
         "p",

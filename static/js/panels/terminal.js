@@ -44,6 +44,8 @@ export function createTerminal(desk, files) {
       h("div", { class: "terminal-side" }, own, log.element),
     ),
     focus: () => void open().then((opened) => opened?.focus()),
+    /** @param {string} command */
+    run: (command) => void open().then((opened) => opened?.run(command)),
     update: log.update,
   };
 }
@@ -82,6 +84,8 @@ async function openScreen(host, desk, files) {
       session.suggest(command);
       terminal.focus();
     },
+    /** @param {string} command */
+    run: (command) => session.perform(command),
     /** @param {boolean} isOn */
     setReader(isOn) {
       terminal.options.screenReaderMode = isOn;

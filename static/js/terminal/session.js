@@ -82,6 +82,15 @@ export class Session {
     this.draw();
   }
 
+  /** Run a command as if typed; what runs until then is ended. @param {string} command */
+  perform(command) {
+    if (this.phase === "running") this.interrupt();
+    this.suggest(command);
+    if (this.phase !== "typing")
+      this.queue.push(...[...command].map((text) => ({ name: "text", text })));
+    this.take({ name: "enter", text: "" });
+  }
+
   /** @param {ServerFrame} frame */
   receive(frame) {
     this.isLost = false;
