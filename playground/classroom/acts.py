@@ -172,12 +172,12 @@ def take_out(asked: Asked) -> None:
 
 
 def freeze(asked: Asked) -> None:
-    rights.hold(classes.cluster_ids(asked.classroom))
+    rights.hold(classes.every_cluster_id(asked.classroom))
     set_flag(asked.classroom, is_frozen=True)
 
 
 def unfreeze(asked: Asked) -> None:
-    rights.release(classes.cluster_ids(asked.classroom))
+    rights.release(classes.every_cluster_id(asked.classroom))
     set_flag(asked.classroom, is_frozen=False)
 
 

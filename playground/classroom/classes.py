@@ -95,6 +95,12 @@ def cluster_ids(classroom: Classroom) -> list[str]:
     return [str(each) for each in rows.values_list("cluster_id", flat=True)]
 
 
+def every_cluster_id(classroom: Classroom) -> list[str]:
+    """The same, with the clusters that learners have beside that of a lesson."""
+    seats = classroom.seats.filter(left_at__isnull=True)
+    return [each for seat in seats for each in seat.cluster_ids]
+
+
 def new_helper_secret(classroom: Classroom) -> str:
     """A secret for a link that makes whoever opens it a helper; a former one stops working."""
     secret = secrets.token_urlsafe(18)
@@ -117,13 +123,13 @@ def become_helper(code: str, secret: str, visitor: str) -> Classroom | None:
             holder=visitor,
             defaults={"role": Staff.Role.HELPER, "name": f"Helper {number}"},
         )
-        rights.let_staff_look(classroom, cluster_ids(classroom), [visitor])
+        rights.let_staff_look(classroom, every_cluster_id(classroom), [visitor])
     return classroom
 
 
 def end_class(classroom: Classroom) -> None:
     """The bell: clusters are the learners' to keep."""
-    ids = cluster_ids(classroom)
+    ids = every_cluster_id(classroom)
     with transaction.atomic():
         rights.release(ids)
         rights.take_from_staff(ids)
@@ -139,8 +145,7 @@ def end_class(classroom: Classroom) -> None:
 
 def delete_class(classroom: Classroom) -> None:
     """Everything goes: seats, answers, and the clusters of all."""
-    every = classroom.seats.filter(left_at__isnull=True, cluster__isnull=False)
-    ids = [str(each) for each in every.values_list("cluster_id", flat=True)]
+    ids = every_cluster_id(classroom)
     if classroom.cluster_id:
         ids.append(str(classroom.cluster_id))
     with transaction.atomic():

@@ -74,7 +74,9 @@ class Staff(models.Model):
 
 
 class Seat(models.Model):
-    """One learner. Removed by the teacher: `left_at` is set, the cluster stays the learner's."""
+    """One learner. Removed by the teacher: `left_at` is set, the cluster stays the learner's.
+
+    `cluster` is what the wall shows: in a lesson that of the lesson, else `own_cluster`."""
 
     class Help(models.TextChoices):
         """Somebody asked to help; the learner agreed."""
@@ -86,6 +88,9 @@ class Seat(models.Model):
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="seats")
     nickname = models.CharField(max_length=24)
     cluster = models.ForeignKey(
+        "cluster.Cluster", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    own_cluster = models.ForeignKey(
         "cluster.Cluster", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     code_digest = models.CharField(max_length=64, blank=True, db_index=True)
@@ -117,6 +122,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.nickname
+
+    @property
+    def cluster_ids(self) -> list[str]:
+        """The learner's own cluster, and the one of the lesson."""
+        return sorted({str(each) for each in (self.cluster_id, self.own_cluster_id) if each})
 
     @staticmethod
     def digest(code: str) -> str:

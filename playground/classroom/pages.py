@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -124,7 +125,8 @@ def class_of(cluster_id: str, visitor: str) -> dict[str, Any]:
     """As a learner on the own seat, or as staff on a learner's or the teacher's cluster."""
     if not visitor:
         return {}
-    seat = Seat.objects.filter(cluster_id=cluster_id, left_at__isnull=True)
+    is_its = Q(cluster_id=cluster_id) | Q(own_cluster_id=cluster_id)
+    seat = Seat.objects.filter(is_its, left_at__isnull=True)
     found = seat.select_related("classroom").order_by("-pk").first()
     if found is not None:
         if found.devices.filter(visitor=visitor).exists():

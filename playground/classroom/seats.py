@@ -103,7 +103,11 @@ def take_seat(classroom: Classroom, name: str, visitor: str) -> Seat:
             "This browser has as many clusters as this server allows.", "code"
         ) from None
     seat = Seat.objects.create(
-        classroom=classroom, nickname=name, cluster=cluster, seen_at=timezone.now()
+        classroom=classroom,
+        nickname=name,
+        cluster=cluster,
+        own_cluster=cluster,
+        seen_at=timezone.now(),
     )
     Device.objects.create(seat=seat, visitor=visitor)
     rights.let_staff_look(classroom, [cluster.id], rights.holders_in(classroom))
@@ -149,11 +153,13 @@ def move_in(code: str, seat_code: str, visitor: str, address: str) -> Seat:
 
 def sit_down(seat: Seat, visitor: str) -> None:
     """Give another browser the seat's rights; the code that let it in is used up."""
-    Grant.objects.update_or_create(
-        visitor=visitor,
-        cluster_id=seat.cluster_id,
-        defaults={"role": Role.OWNER, "is_own": True, "is_staff": False},
-    )
+    for cluster_id in seat.cluster_ids:
+        is_own = cluster_id == seat.own_cluster_id
+        Grant.objects.update_or_create(
+            visitor=visitor,
+            cluster_id=cluster_id,
+            defaults={"role": Role.OWNER, "is_own": is_own, "is_staff": False},
+        )
     if seat.classroom.is_shown:
         rights.show_to(seat.classroom, [visitor])
     seat.code_digest, seat.code_until = "", None
@@ -173,9 +179,8 @@ def take_out(seat: Seat) -> None:
     visitors = list(seat.devices.values_list("visitor", flat=True))
     if seat.classroom.cluster_id:
         rights.hide_from(seat.classroom, visitors)
-    if seat.cluster_id:
-        rights.take_from_staff([seat.cluster_id])
-        rights.release([seat.cluster_id])
+    rights.take_from_staff(seat.cluster_ids)
+    rights.release(seat.cluster_ids)
     seat.left_at, seat.is_here, seat.hand_at = timezone.now(), False, None
     seat.help, seat.helper = Seat.Help.NONE, None
     seat.save()

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db.models import Q
 
 from cluster.runtime.backlog import unsent_in
 from cluster.runtime.executors import run_read, run_write
@@ -102,7 +103,8 @@ class ClassConsumer(AsyncWebsocketConsumer):
         elif not self.is_wall:
             asked = parse_qs(self.scope.get("query_string", b"").decode("latin1")).get("cluster")
             rows = Seat.objects.filter(classroom=caller.classroom, left_at__isnull=True)
-            found = rows.filter(cluster_id=asked[-1]).first() if asked else None
+            its = Q(cluster_id=asked[-1]) | Q(own_cluster_id=asked[-1]) if asked else None
+            found = rows.filter(its).first() if its else None
             self.seat_id = found.pk if found else None
         return caller
 

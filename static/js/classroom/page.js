@@ -20,11 +20,11 @@ export async function takePart({ config }) {
   }
   const response = await fetch(`/class/of/${config.cluster}`, { credentials: "same-origin" });
   const found = response.ok ? await response.json() : {};
-  if (found.code) start(/** @type {Membership} */ (found));
+  if (found.code) start(/** @type {Membership} */ (found), config.cluster);
 }
 
-/** @param {Membership} member */
-function start(member) {
+/** @param {Membership} member @param {string} cluster */
+function start(member, cluster) {
   const act = createAct(member.code);
   const isLearner = member.role === "learner";
   const strip = isLearner ? learnerStrip(act) : staffStrip(act, member);
@@ -45,6 +45,7 @@ function start(member) {
     (message) => {
       if (message.type === "pointer") return shown?.point(message);
       const frame = /** @type {PageFrame} */ (message);
+      if (isLearner && frame.me) goAlong(frame.class, frame.me.cluster, cluster);
       strip.update(frame);
       panels?.update(frame);
       shown?.update(frame);
@@ -56,6 +57,27 @@ function start(member) {
     (live, reason) => strip.link(live, reason),
   );
   if (member.isOwnCluster) listenToPointer(line.say);
+}
+
+/**
+ * Go where the class goes: into the lesson when the teacher starts one, home when it ends, and to
+ * the lesson's new cluster when the teacher jumps. Each once: afterwards everybody goes on alone.
+ * @param {PageFrame["class"]} room
+ * @param {string | null} wanted the seat's cluster
+ * @param {string} here the cluster of this page
+ */
+function goAlong(room, wanted, here) {
+  const key = `kubeloop.class.${room.code}`;
+  const place = JSON.stringify([room.lesson, room.lesson ? "" : wanted]);
+  const known = sessionStorage.getItem(key);
+  sessionStorage.setItem(key, place);
+  const isInLesson =
+    room.lesson !== "" && new URLSearchParams(location.search).get("lesson") === room.lesson;
+  if (isInLesson && wanted && wanted !== here) {
+    location.assign(`/c/${wanted}/?lesson=${room.lesson}`);
+  } else if (place !== known && !isInLesson && (known !== null || room.lesson)) {
+    location.assign(room.lesson ? `/lessons/${room.lesson}/` : `/c/${wanted}/`);
+  }
 }
 
 /** @param {import("./types.js").Act} act */

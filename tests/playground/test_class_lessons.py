@@ -1,0 +1,82 @@
+"""A class goes into a lesson together: seats follow their learners, the wall knows the steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.classroom.models import Seat
+from tests.playground.test_classroom import Cast, scale
+
+LESSON = "01-desired-state"
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+async def seat_cluster(seat: Seat) -> str:
+    await seat.arefresh_from_db()
+    return str(seat.cluster_id)
+
+
+async def test_a_seat_goes_along_into_the_lesson_and_home_again(cast: Cast):
+    own = await seat_cluster(cast.seat)
+    status, answer = await cast.do(cast.teacher, "lesson", lesson=LESSON, step=1)
+    assert (status, answer) == (200, {"lesson": LESSON, "step": 1})
+    assert await seat_cluster(cast.seat) == own, "nobody has begun yet"
+    answer = await cast.grete.client.get(f"/lessons/{LESSON}/")
+    played = await seat_cluster(cast.seat)
+    assert played != own
+    assert answer.headers["Location"] == f"/c/{played}/?lesson={LESSON}"
+    assert await seat_cluster(cast.other) != played, "Rosa has not begun"
+    assert (await cast.teacher.client.get(f"/c/{played}/")).status_code == 200
+    assert (await scale(cast.teacher, played, 4))[0] == 403
+    assert (await cast.rosa.client.get(f"/c/{played}/")).status_code == 403
+    for cluster_id in (own, played):
+        found = (await cast.grete.client.get(f"/class/of/{cluster_id}")).json()
+        assert found["role"] == "learner"
+    assert (await cast.do(cast.teacher, "lesson", lesson=""))[0] == 200
+    assert await seat_cluster(cast.seat) == own
+
+
+async def test_a_jump_puts_everybody_at_a_step(cast: Cast):
+    status, answer = await cast.do(cast.teacher, "lesson", lesson=LESSON, step=4)
+    assert (status, answer) == (200, {"lesson": LESSON, "step": 4})
+    for person in (cast.grete, cast.rosa):
+        told = (await person.client.get(f"/lessons/{LESSON}/state")).json()
+        assert told["index"] == 3
+
+
+@pytest.mark.parametrize(
+    ("lesson", "step", "field"),
+    [
+        pytest.param("99-nothing", 1, "lesson", id="no such lesson"),
+        pytest.param(LESSON, 0, "step", id="below the first step"),
+        pytest.param(LESSON, 70, "step", id="beyond the last step"),
+        pytest.param(LESSON, "two", "step", id="no number"),
+    ],
+)
+async def test_a_wrong_lesson_or_step_is_refused(cast: Cast, lesson: str, step, field: str):
+    own = await seat_cluster(cast.seat)
+    status, answer = await cast.do(cast.teacher, "lesson", lesson=lesson, step=step)
+    assert status == 422
+    assert answer["details"]["causes"][0]["field"] == field
+    await cast.classroom.arefresh_from_db()
+    assert cast.classroom.lesson == ""
+    assert await seat_cluster(cast.seat) == own
+
+
+async def test_a_frozen_class_holds_a_lessons_cluster_too(cast: Cast):
+    await cast.do(cast.teacher, "lesson", lesson=LESSON, step=1)
+    await cast.do(cast.teacher, "freeze")
+    await cast.grete.client.get(f"/lessons/{LESSON}/")
+    played = await seat_cluster(cast.seat)
+    assert (await scale(cast.grete, played, 4))[0] == 403
+    await cast.do(cast.teacher, "unfreeze")
+    assert (await scale(cast.grete, played, 4))[0] == 200
+
+
+async def test_only_the_teacher_starts_a_lesson(cast: Cast):
+    for person in (cast.grete, cast.helper):
+        assert (await cast.do(person, "lesson", lesson=LESSON, step=1))[0] in (403, 404)
