@@ -21,7 +21,7 @@ from playground.tutorials.following import Follower, Track
 from playground.tutorials.goals.scene import Scene
 from playground.tutorials.lesson import DO, Lesson, Step
 from playground.tutorials.models import Progress
-from playground.tutorials.watching import catch_up, scene_at, scene_now, scene_until
+from playground.tutorials.watching import catch_up, hear_requests, scene_at, scene_now, scene_until
 
 KEPT = 300
 LOST_COSTS = 3
@@ -67,10 +67,13 @@ def found(progress: Progress, lesson: Lesson, *, is_new: bool) -> Follower:
         track = Track(began=scene.revision, lesson_began=progress.began)
         follower = Follower(step, scene, track, forgives=lesson.is_exam)
         follower.begin()
+        hear_requests(follower, cluster_id)
         return follower
     track = msgspec.convert(progress.track, Track)
     scene = moved_scene(cluster_id, progress.began, track.revision)
-    return Follower(step, scene, track, forgives=lesson.is_exam)
+    follower = Follower(step, scene, track, forgives=lesson.is_exam)
+    hear_requests(follower, cluster_id)
+    return follower
 
 
 def moved_scene(cluster_id: str, began: int, until: int | None) -> Scene:

@@ -9,14 +9,16 @@ Example: follower.take(commit) with the third ready Pod sets `track.done_at` to 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cluster.store.traffic import Traffic
 from playground.tutorials.goals.finding import find
 from playground.tutorials.goals.judging import Mark, Verdict, verdict, watch
 from playground.tutorials.goals.measuring import fits_answer, measured, more_extreme
-from playground.tutorials.goals.model import Goal
+from playground.tutorials.goals.model import TRAFFIC, Goal
 from playground.tutorials.goals.partial import ABSENT
 from playground.tutorials.goals.scene import Scene
 from playground.tutorials.lesson import DO, PREDICT, WATCH, Choice, Pick, Prediction, Step
@@ -54,6 +56,8 @@ class Follower:
     track: Track
     forgives: bool = False
     """In an examination a goal that is lost costs points and does not hold the learner up."""
+    traffic: Traffic | None = None
+    """The requests, for steps that ask how many failed."""
 
     def begin(self) -> None:
         """Look at the moment at which the step begins."""
@@ -75,6 +79,8 @@ class Follower:
             if change.revision <= self.scene.revision:
                 continue
             self._observe_before(change.time)
+            if self.traffic is not None:
+                self.traffic.follow((change,))
             self.scene.apply(change)
             self.track.writes += change.by.startswith("user") and change.kind != "Clock"
             for key, goal in self._goals():
@@ -86,6 +92,7 @@ class Follower:
     def reach(self, now: float) -> None:
         """Everything that happened up to `now` has been taken in."""
         self._observe_before(now)
+        self._count_requests(now)
         self._settle()
 
     def verdicts(self) -> list[Verdict]:
@@ -99,6 +106,11 @@ class Follower:
     def is_done(self) -> bool:
         return self.track.done_at is not None
 
+    @property
+    def wants_traffic(self) -> bool:
+        """Whether a goal asks for requests."""
+        return any(goal.mode == TRAFFIC for goal in self.step.goals)
+
     def picked(self) -> dict[str, str]:
         """The names that the step's text and commands use."""
         found = {}
@@ -107,6 +119,32 @@ class Follower:
         return found
 
     # -- inside ------------------------------------------------------------------------------
+
+    def listen(self, traffic: Traffic) -> None:
+        """Count requests that fail from now on."""
+        self.traffic = traffic
+        traffic.on_failed = self._note_failed
+
+    def _note_failed(self, uid: str, begin: float, end: float, failed: Counter[str]) -> None:
+        """Requests to a Service failed."""
+        for each in self.scene.of("Service"):
+            metadata = each.manifest["metadata"]
+            if metadata["uid"] != uid:
+                continue
+            for goal in self.step.goals:
+                pattern = goal.pattern
+                place = (pattern.namespace, pattern.name)
+                if goal.mode == TRAFFIC and place == (metadata["namespace"], metadata["name"]):
+                    mark = self._mark(goal.id)
+                    mark.count += failed.total()
+                    mark.at = begin if mark.at is None else mark.at
+
+    def _count_requests(self, now: float) -> None:
+        if self.traffic is None or now <= self.traffic.now:
+            return
+        self.traffic.now = now
+        for uid in list(self.traffic.streams):
+            self.traffic.settled(uid)
 
     def _pick(self, pick: Pick) -> str:
         objects = find(pick.pattern, self.scene, self.track.began)

@@ -18,10 +18,16 @@ from playground.tutorials.following import Follower, Track
 from playground.tutorials.format.problems import Problem
 from playground.tutorials.format.reading import LESSON_FILE
 from playground.tutorials.goals.judging import Verdict
-from playground.tutorials.goals.model import ALWAYS, NEVER
+from playground.tutorials.goals.model import ALWAYS, NEVER, TRAFFIC
 from playground.tutorials.lesson import DO, PREDICT, READ, Command, Lesson, Step
 from playground.tutorials.stage import Stage, StartError, open_stage
-from playground.tutorials.watching import catch_up, scene_at, scene_now, settled_until
+from playground.tutorials.watching import (
+    catch_up,
+    hear_requests,
+    scene_at,
+    scene_now,
+    settled_until,
+)
 
 LONGEST_STEP = 900.0
 """How long a step may take on the cluster's clock after its solution."""
@@ -94,6 +100,7 @@ async def follow(place: Place, step: Step) -> Follower:
     track.began = scene.revision
     follower = Follower(step, scene, track)
     follower.begin()
+    await run_read(hear_requests, follower, place.stage.id)
     return follower
 
 
@@ -148,13 +155,14 @@ def fill(text: str, names: dict[str, str]) -> str:
     return VARIABLE.sub(lambda match: names.get(match[1], match[0]), text)
 
 
-async def wait_for(stage: Stage, follower: Follower) -> None:
-    """Move the clock on until the step is done, or for long enough."""
+async def wait_for(stage: Stage, follower: Follower, breaks: str = "") -> None:
+    """Move the clock on until the step is done or lost (by the goal `breaks`), or long enough."""
     await stage.advance(0)
     await run_read(catch_up, follower, stage.id)
     passed = 0.0
     while not follower.is_done and passed < LONGEST_STEP:
-        if any(each.is_lost for each in follower.verdicts()) and not follower.forgives:
+        lost = [each.id for each in follower.verdicts() if each.is_lost]
+        if breaks in lost if breaks else lost:
             return
         seconds = LOOK_EVERY if passed < 120 else 10 * LOOK_EVERY
         await stage.advance(seconds)
@@ -211,7 +219,7 @@ async def try_bad_route(lesson: Lesson, index: int) -> None:
             await try_step(place, earlier)
         follower = await follow(place, step)
         await perform(place.stage, step.bad_route.run, follower.picked(), step)
-        await wait_for(place.stage, follower)
+        await wait_for(place.stage, follower, step.bad_route.breaks)
     finally:
         await place.stage.remove()
     broken = {each.id for each in follower.verdicts() if each.is_lost}
@@ -219,5 +227,5 @@ async def try_bad_route(lesson: Lesson, index: int) -> None:
         raise Fault(
             step.bad_route.run[0].at if step.bad_route.run else step.line,
             f'the bad route of the step "{step.id}" does not break "{step.bad_route.breaks}"',
-            f"Only goals with {ALWAYS}: or {NEVER}: can break; let the route really break it.",
+            f"Only goals with {ALWAYS}:, {NEVER}: or {TRAFFIC}: break; let the route break it.",
         )

@@ -65,3 +65,10 @@ def scene_until(scene: Scene, cluster_id: str, revision: int | None) -> Scene:
                 return scene
             scene.apply(change)
     return scene
+
+
+def hear_requests(follower: Follower, cluster_id: str) -> None:
+    """Let a follower count requests from its scene on, if its step asks for them."""
+    if follower.wants_traffic:
+        traffic = checkpoints.traffic_at(cluster_id, follower.scene.revision)
+        follower.listen(traffic)

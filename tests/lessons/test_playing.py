@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -163,6 +164,26 @@ async def test_a_goal_that_was_lost_stays_lost_until_the_step_begins_again(alice
     assert not any(goal["lost"] for goal in player.state["step"]["goals"])
     await player.kubectl("kubectl rollout restart deployment web")
     assert (await player.pass_seconds(30))["step"]["done"]
+
+
+async def test_requests_that_fail_lose_a_goal_and_are_counted_in_words(alice: Person):
+    player = Player(alice, "10-recreate")
+    await player.open()
+    await player.do("next")
+    for _ in range(2):
+        await player.do("answer", choice=0)
+        await player.pass_seconds(120)
+        await player.do("next")
+    goals = {goal["id"]: goal for goal in player.state["step"]["goals"]}
+    assert goals["no-failures"]["met"]
+    await player.kubectl("kubectl set image deployment/web web=web:v2")
+    state = await player.pass_seconds(30)
+    goal = next(each for each in state["step"]["goals"] if each["id"] == "no-failures")
+    assert goal["lost"]
+    assert re.fullmatch(r"[1-9]\d* requests failed, wanted 0\.", goal["words"])
+    followers.held.clear()
+    again = next(each for each in (await player.look())["step"]["goals"] if each["lost"])
+    assert again["lost"], "what was counted is not forgotten"
 
 
 async def test_hints_come_one_by_one_and_then_the_solution(player: Player):

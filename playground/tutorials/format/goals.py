@@ -27,7 +27,8 @@ from playground.tutorials.goals.model import Goal, Pattern, Writes
 
 OWN_KEYS = ("count", "selector", "ready", "shows", "leaving", "new", "owned", "growing")
 GOAL_KEYS = ("id", "say", "gap", "since")
-MODES = (*model.HISTORY_MODES, model.WROTE)
+MODES = (*model.HISTORY_MODES, model.WROTE, model.TRAFFIC)
+TRAFFIC_KEYS = ("service", "namespace", "failed")
 WROTE_KEYS = ("by", "did")
 WRITERS_CURE = "Name who wrote as the journal does: user, deployment-controller, kubelet/node-1 ..."
 DID = {"created": "ADDED", "changed": "MODIFIED", "deleted": "DELETED"}
@@ -51,7 +52,10 @@ def read_goal(cursor: Cursor, index: int) -> Goal | None:
         cursor.keys((*GOAL_KEYS, mode), ("say",))
     elif not cursor.has("say"):
         cursor.problem(f'{cursor.label} has no "say"', "Add what the learner reads as the goal.")
-    pattern = read_pattern(cursor if mode == model.NOW else cursor.at(mode), mode)
+    if mode == model.TRAFFIC:
+        pattern = read_traffic(cursor.at(mode))
+    else:
+        pattern = read_pattern(cursor if mode == model.NOW else cursor.at(mode), mode)
     if pattern is None:
         return None
     return Goal(
@@ -64,6 +68,15 @@ def read_goal(cursor: Cursor, index: int) -> Goal | None:
         writes=read_writes(cursor.at(mode), pattern) if mode == model.WROTE else None,
         line=cursor.line,
     )
+
+
+def read_traffic(cursor: Cursor) -> Pattern | None:
+    """`traffic: {service: web, failed: 0}`: how many requests may fail since the step began."""
+    if not cursor.keys(TRAFFIC_KEYS, ("service", "failed")):
+        return None
+    namespace = cursor.text("namespace", "default")
+    count = read_count(cursor, "failed")
+    return Pattern("Service", namespace, cursor.text("service"), count=count)
 
 
 def read_writes(cursor: Cursor, pattern: Pattern) -> Writes:
@@ -133,15 +146,15 @@ def selector_of(cursor: Cursor, labels: dict[str, Any]) -> str:
     return ",".join(parts)
 
 
-def read_count(cursor: Cursor) -> Comparison:
+def read_count(cursor: Cursor, key: str = "count") -> Comparison:
     """`count`; without it there must be one or more."""
-    value = cursor.at("count").value
+    value = cursor.at(key).value
     if value is None:
         return Comparison()
     try:
         return comparison(value)
     except ComparisonError:
-        cursor.at("count").problem(f"count cannot be read: {value!r}", CURE)
+        cursor.at(key).problem(f"{key} cannot be read: {value!r}", CURE)
         return Comparison()
 
 

@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.tutorials.goals.finding import find, fits, is_named
-from playground.tutorials.goals.model import ALWAYS, HISTORY_MODES, NEVER, NOW, ONCE, WROTE, Goal
+from playground.tutorials.goals.model import (
+    ALWAYS,
+    HISTORY_MODES,
+    NEVER,
+    NOW,
+    ONCE,
+    TRAFFIC,
+    WROTE,
+    Goal,
+)
 from playground.tutorials.goals.partial import Difference, differences
 from playground.tutorials.goals.scene import Scene, Seen, decode
 from playground.tutorials.goals.wording import missing, plural
@@ -97,9 +106,20 @@ def verdict(goal: Goal, scene: Scene, mark: Mark, since: int) -> Verdict:
         is_met = mark.at is not None
         words = "" if is_met else goal.gap or "Not yet."
         return Verdict(goal.id, goal.say, is_met, words=words, at=mark.at, have=mark.count)
+    if goal.mode == TRAFFIC:
+        return verdict_on_traffic(goal, mark)
     is_lost = mark.at is not None
     words = goal.gap.replace("{have}", str(mark.count)) or mark.words if is_lost else ""
     return Verdict(goal.id, goal.say, not is_lost, is_lost, words, mark.at, mark.count)
+
+
+def verdict_on_traffic(goal: Goal, mark: Mark) -> Verdict:
+    """Requests that failed cannot be taken back: too many of them, and the goal is lost."""
+    is_met = goal.pattern.count.holds(mark.count)
+    noun = "request" if mark.count == 1 else "requests"
+    words = "" if is_met else f"{mark.count} {noun} failed, wanted {goal.pattern.count}."
+    is_lost = not is_met and not goal.pattern.count.holds(mark.count + 1)
+    return Verdict(goal.id, goal.say, is_met, is_lost, words, mark.at, mark.count)
 
 
 def gap_of(goal: Goal, scene: Scene, have: int, since: int) -> str:

@@ -117,7 +117,7 @@ def leaf_matches(wanted: Any, actual: Any) -> bool:
         return fnmatchcase(str(actual), wanted)
     if isinstance(wanted, bool) or isinstance(actual, bool):
         return wanted is actual
-    return bool(wanted == actual)
+    return str(wanted) == str(actual)
 
 
 def is_number(value: Any) -> bool:
