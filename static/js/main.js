@@ -2,8 +2,8 @@
 
 import { createPerformer } from "./actions/perform.js";
 import { createApi } from "./api.js";
-import { takePart } from "./classroom/page.js";
-import { createLesson } from "./lessons/panel.js";
+import { takePart } from "./classroom/index.js";
+import { createLesson } from "./lessons/index.js";
 import { virtualNow } from "./lib/time.js";
 import { createBar, restoreTheme } from "./panels/bar.js";
 import { createDrawer } from "./panels/drawer.js";
@@ -12,6 +12,7 @@ import { createInspector } from "./panels/inspector.js";
 import { Feed } from "./socket.js";
 import { Stage } from "./stage/index.js";
 import { listenToKeys } from "./stage/walk.js";
+import { createReceiver } from "./state/receive.js";
 import { initialState } from "./state/reducer.js";
 import { shownState } from "./state/past.js";
 import { createStore } from "./state/store.js";
@@ -44,24 +45,12 @@ listenToKeys(desk, createHelp());
 const feed = new Feed({
   url: config.feed,
   revision: () => store.get().revision,
-  onMessage: receive,
+  onMessage: createReceiver(store, () => feed.resync()),
   onLink: (link) => store.dispatch({ type: "link", link }),
 });
 feed.connect();
 takePart(desk);
 store.schedule();
-
-/** @param {import("./types.js").FeedMessage} message */
-function receive(message) {
-  const heardAt = performance.now();
-  if (message.type === "snapshot") store.dispatch({ type: "snapshot", message, heardAt });
-  else if (message.type === "pong")
-    store.dispatch({ type: "clock", clock: message.clock, heardAt });
-  else if (message.type === "delta") {
-    if (message.from === store.get().revision) store.dispatch({ type: "delta", message, heardAt });
-    else feed.resync();
-  }
-}
 
 /**
  * Everything that shows the state, in one frame.

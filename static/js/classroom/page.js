@@ -1,7 +1,6 @@
 /**
  * A cluster's page in a class: a strip with what one may do there, and what the teacher sends: the
- * question, a hint, a request to help, the teacher's own cluster, a blank screen. A page that is
- * of no class asks once and hears no more of it.
+ * question, a hint, a request to help, the teacher's own cluster, a blank screen.
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
@@ -12,19 +11,8 @@ import { createShown } from "./shown.js";
 /** @typedef {import("./types.js").PageFrame} PageFrame */
 /** @typedef {import("./types.js").Membership} Membership */
 
-/** @param {{config: {cluster: string}}} desk */
-export async function takePart({ config }) {
-  if (new URLSearchParams(location.search).has("follow")) {
-    document.body.classList.add("following");
-    return;
-  }
-  const response = await fetch(`/class/of/${config.cluster}`, { credentials: "same-origin" });
-  const found = response.ok ? await response.json() : {};
-  if (found.code) start(/** @type {Membership} */ (found), config.cluster);
-}
-
 /** @param {Membership} member @param {string} cluster */
-function start(member, cluster) {
+export function start(member, cluster) {
   const act = createAct(member.code);
   const isLearner = member.role === "learner";
   const strip = isLearner ? learnerStrip(act) : staffStrip(act, member);

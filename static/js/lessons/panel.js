@@ -25,9 +25,6 @@ const WAITING_MS = 700;
  */
 export function createLesson(host, desk, run) {
   const { lesson: slug } = desk.config;
-  if (!slug) return { update() {} };
-  host.hidden = false;
-  document.querySelector(".app")?.classList.add("learning");
   document.querySelector(".app")?.append(createTabs(host));
   const parts = createParts(host, desk, run, (verb, wish) => tell(api.act(verb, wish)));
   const api = createLessonApi(slug);

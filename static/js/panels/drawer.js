@@ -1,12 +1,11 @@
 /**
  * The drawer under the picture. Terminal: kubectl on a screen, which may name the text of the YAML
- * panel as a file. YAML: an editor whose Apply sends one document or many.
+ * panel as a file. YAML: an editor whose Apply sends one document or many. Both are fetched when
+ * the drawer opens for the first time.
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
-import { MANIFEST } from "../terminal/session.js";
-import { createManifest } from "./manifest.js";
-import { createTerminal } from "./terminal.js";
+import { lazily } from "../lib/lazy.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
 /** @typedef {import("../types.js").State} State */
@@ -24,10 +23,7 @@ export function createDrawer(host, desk) {
     icon("x"),
   );
   const title = h("h2");
-  const yaml = createManifest(desk);
-  /** @returns {Record<string, string>} */
-  const files = () => (yaml.text() ? { [MANIFEST]: yaml.text() } : {});
-  const parts = { terminal: createTerminal(desk, files), yaml };
+  const parts = lazily(async () => (await import("./drawer_parts.js")).createParts(desk));
   const body = h("div", { class: "drawer-body" });
   host.append(h("div", { class: "drawer-top" }, title, close), body);
   let shown = "";
@@ -35,23 +31,26 @@ export function createDrawer(host, desk) {
     /** Open the terminal and run a command there. @param {string} command */
     run(command) {
       desk.dispatch({ type: "drawer", drawer: "terminal" });
-      parts.terminal.run(command);
+      parts.use(({ terminal }) => terminal.run(command));
     },
     /** @param {State} state */
     update(state) {
-      setAttribute(host, "hidden", state.drawer === null);
-      if (!state.drawer) {
+      const name = state.drawer;
+      setAttribute(host, "hidden", name === null);
+      if (!name) {
         shown = "";
         return;
       }
-      const part = parts[state.drawer];
-      if (shown !== state.drawer) {
-        shown = state.drawer;
-        setText(title, state.drawer === "terminal" ? "Terminal" : "Apply a manifest");
-        body.replaceChildren(part.element);
-        part.focus();
-      }
-      part.update(state);
+      setText(title, name === "terminal" ? "Terminal" : "Apply a manifest");
+      parts.use((found) => {
+        const part = found[name];
+        if (shown !== name) {
+          shown = name;
+          body.replaceChildren(part.element);
+          part.focus();
+        }
+        part.update(desk.state());
+      });
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { lazily } from "../lib/lazy.js";
 import { suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
@@ -11,7 +12,6 @@ import { createObjectActions } from "./object_actions.js";
 import { createOverview } from "./overview.js";
 import { createStart } from "./start.js";
 import { createWhy } from "./why.js";
-import { createYamlView } from "./yaml_view.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -27,7 +27,7 @@ export function createInspector(host, desk) {
   const bodies = {
     Overview: createOverview(),
     Why: createWhy(desk),
-    YAML: createYamlView(desk),
+    YAML: createYaml(desk),
     Events: createEvents(),
   };
   const actions = createObjectActions(desk);
@@ -79,6 +79,21 @@ export function createInspector(host, desk) {
         ? Infinity
         : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
     },
+  };
+}
+
+/** The editor is fetched when its tab is first shown. @param {Desk} desk */
+function createYaml(desk) {
+  const element = h("div", { class: "yaml-tab" });
+  const view = lazily(async () => {
+    const made = (await import("./yaml_view.js")).createYamlView(desk);
+    element.replaceChildren(made.element);
+    return made;
+  });
+  return {
+    element,
+    /** @param {Card} card @param {State} state @param {number} now @param {boolean} isGone */
+    update: (card, state, now, isGone) => view.use((part) => part.update(card, state, now, isGone)),
   };
 }
 

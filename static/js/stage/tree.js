@@ -6,7 +6,7 @@
  */
 
 import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
-import { h, setAttribute } from "../lib/dom.js";
+import { h, setAttribute, setText } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -112,7 +112,10 @@ export class Tree {
     item.card = card;
     for (const [name, value] of Object.entries(hooksOf(card)))
       setAttribute(item.element, name, value);
-    setAttribute(item.element, "aria-label", nameOf(card));
+    // Pods are many and change often: an attribute costs no layout. The name of a ReplicaSet must
+    // not be a label, or it would be found where a field "Replicas" is looked for.
+    if (card.kind === "Pod") setAttribute(item.element, "aria-label", nameOf(card));
+    else setText(item.element, nameOf(card));
   }
 
   /** @param {Card} card @param {HTMLElement} parent @param {number} level @returns {Item} */
