@@ -31,6 +31,7 @@ def test_scale_update_and_delete_by_keyboard_alone(page: Page) -> None:
     reach(page, window.button("Update"))
     page.keyboard.press("Enter")
     window.expect_ready(4, '[data-image="web:v2"]')
+    window.expect_ready(4)
     before = window.pod_names()
     reach(page, page.locator('[data-kind][tabindex="0"]'))
     page.keyboard.press("ArrowDown")
