@@ -52,6 +52,7 @@ class Feed:
         self._picture = Picture()
         self._reading = ClockReading(0.0, 0.0)
         self._lock = asyncio.Lock()
+        self._vigil = Vigil(cluster_id)
         self._joining = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -63,6 +64,7 @@ class Feed:
         try:
             async with self._lock:
                 if self._task is None:
+                    await self._vigil.keep()  # before painting: a page never sees a sleeping clock
                     self._picture, self._reading = await run_read(paint, self.cluster_id)
                 socket.push(m.text(await self._first_frame(since)))
                 self.sockets.add(socket)
@@ -112,12 +114,11 @@ class Feed:
     # -- following the journal ---------------------------------------------------------------
 
     async def _run(self) -> None:
-        vigil = Vigil(self.cluster_id)
         with subscribed(self.cluster_id) as hint:
             while True:
                 hint.clear()
                 try:
-                    await vigil.keep()
+                    await self._vigil.keep()
                     async with self._lock:
                         await self._catch_up()
                 except UnknownClusterError:

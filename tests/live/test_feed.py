@@ -38,7 +38,7 @@ async def test_a_snapshot_then_deltas_that_join_without_gap(alice: Person, api: 
     assert page.frames[0]["type"] == "snapshot"
     assert page.frames[0]["v"] == 1
     assert page.revision == await api.revision()
-    await page.until(lambda page: page.clock["paused"] is False)
+    assert page.clock["paused"] is False
     await api.patch(f"{WEB}/scale", {"spec": {"replicas": 5}})
     await run_and_tell(api)
     await page.until(lambda page: len(page.of("Pod")) == 5 and page.web["complete"])

@@ -140,13 +140,14 @@ def test_play_answers_when_it_says_so_and_stops_cleanly(tmp_path: Path, number: 
     try:
         line = process.stdout.readline()
         assert line == f"Kubeloop is running at http://127.0.0.1:{port}/\n", process.stderr.read()
+        teach = process.stdout.readline()
+        assert teach.startswith(f"Teach a class: http://127.0.0.1:{port}/class/sign-in/")
         assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
         process.send_signal(number)
         rest, errors = process.communicate(timeout=15)
     finally:
         process.kill()
-    assert (process.returncode, errors) == (0, "")
-    assert rest.splitlines()[-1] == "Kubeloop has stopped."
+    assert (process.returncode, rest, errors) == (0, "Kubeloop has stopped.\n", "")
     assert not (tmp_path / "address").exists()
 
 
