@@ -1,6 +1,6 @@
 """A goal as tiles: how many Pods it wants, and which Pods are there to be compared with it.
 
-Example: three new Pods wanted: want is three tiles with `new`, now the names of web's Pods.
+Example: 3 Pods wanted, one of them new: want is three tiles, one with `new`; now names web's Pods.
 """
 
 from __future__ import annotations
@@ -20,12 +20,23 @@ def picture_of(follower: Follower) -> dict[str, Any] | None:
         wanted = goal.pattern.count.exact
         if goal.mode == NOW and goal.pattern.kind == "Pod" and wanted:
             there = [each for each in follower.scene.of("Pod") if is_named(goal.pattern, each)]
-            tile = {"image": image_of(goal.pattern), "new": bool(goal.pattern.new)}
+            image, new = image_of(goal.pattern), new_ones(follower, wanted)
+            tiles = [{"image": image, "new": index < new} for index in range(wanted)]
             return {
-                "want": [tile] * min(wanted, MOST_TILES),
+                "want": tiles[:MOST_TILES],
                 "now": [each.name for each in there][:MOST_TILES],
             }
     return None
+
+
+def new_ones(follower: Follower, wanted: int) -> int:
+    """How many of the wanted Pods must be new, as far as a goal says."""
+    asked = [
+        goal.pattern.count.number
+        for goal in follower.step.goals
+        if goal.mode == NOW and goal.pattern.kind == "Pod" and goal.pattern.new
+    ]
+    return min(wanted, int(max(asked, default=0)))
 
 
 def image_of(pattern: Pattern) -> str:

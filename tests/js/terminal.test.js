@@ -232,3 +232,19 @@ test("touched: kind/name, and names behind their kind", () => {
   assert.deepEqual(namedIn("kubectl get svc web", drawn), [drawn[1]]);
   assert.deepEqual(namedIn("kubectl get pods", drawn), []);
 });
+
+test("a lesson's command runs at once, instead of what stands on the line", () => {
+  const { world, session, type } = terminal();
+  type("half a com");
+  session.perform("kubectl get pods");
+  assert.equal(world.sent.at(-1).line, "kubectl get pods");
+});
+
+test("a lesson's command ends what runs and comes after it", () => {
+  const { world, session, type } = terminal();
+  type("kubectl get pods -w\r");
+  session.perform("kubectl delete pod a");
+  assert.equal(world.sent.at(-1).type, "interrupt");
+  session.receive({ type: "exit", code: 130 });
+  assert.equal(world.sent.at(-1).line, "kubectl delete pod a");
+});

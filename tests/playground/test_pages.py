@@ -67,6 +67,7 @@ async def test_the_page_tells_its_script_where_everything_is(alice: Person):
         "feed": f"/ws/c/{alice.cluster.id}/",
         "role": "owner",
         "view": "node",
+        "lesson": "",
     }
 
 

@@ -35,7 +35,7 @@ export function createTiles() {
           colour: state.colours.get(image) ?? usual,
           isNew,
         })),
-        `${picture.want.length} ready${picture.want[0]?.new ? ", new" : ""}`,
+        wantedWords(picture),
       );
       now.draw(
         pods.map(({ stage, image }) => ({ stage, colour: state.colours.get(image) ?? 0 })),
@@ -43,6 +43,12 @@ export function createTiles() {
       );
     },
   };
+}
+
+/** @param {Picture} picture */
+function wantedWords({ want }) {
+  const fresh = want.filter((tile) => tile.new).length;
+  return fresh ? `${want.length}, ${fresh} new` : `${want.length} ready`;
 }
 
 /** @param {string} title */
