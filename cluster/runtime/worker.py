@@ -81,7 +81,8 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         if not outcome.is_quiet and rest > 0:
             self.call_later(cluster_id, rest)
         elif not outcome.is_quiet:
-            await announce.ask_worker(cluster_id)
+            if not await announce.ask_worker(cluster_id):
+                self.call_later(cluster_id, 0.0)
         elif outcome.wake_at is not None:
             self.call_later(cluster_id, outcome.wake_at - wall_time())
         else:
@@ -107,7 +108,12 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     def timer_fired(self, cluster_id: str) -> None:
         self.timers.pop(cluster_id, None)
-        announce.keep(asyncio.create_task(announce.ask_worker(cluster_id)))
+        announce.keep(asyncio.create_task(self.ask_or_run(cluster_id)))
+
+    async def ask_or_run(self, cluster_id: str) -> None:
+        """Let any worker take it; with the channel layer out of reach, go on without it."""
+        if not await announce.ask_worker(cluster_id):
+            await self.cluster_moved({"cluster": cluster_id})
 
     # -- the sweep ---------------------------------------------------------------------------
 
@@ -125,9 +131,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 for cluster_id in await run_read(clusters.due, wall_time()):
-                    if not await announce.ask_worker(cluster_id):
-                        # The channel layer is out of reach: work on without it.
-                        await self.cluster_moved({"cluster": cluster_id})
+                    await self.ask_or_run(cluster_id)
                 if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
                     housekept = time.monotonic()
                     await self.keep_house()
