@@ -11,6 +11,7 @@
 | playground.E007 | DATA_DIR cannot be written |
 | playground.E008 | `runworker` with the channel layer that ends at this process |
 | playground.E009 | the driver for PostgreSQL or Redis is not installed |
+| playground.E010 | LOG_FORMAT is neither `plain` nor `json` |
 | playground.W001 | Redis (many processes) on SQLite (one writer) |
 | playground.W002 | ALLOWED_HOSTS=* without DEBUG |
 """

@@ -40,7 +40,8 @@ async def silent(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("plain", plain), path("endless", endless), path("silent", silent)]
-pytestmark = pytest.mark.urls(__name__)
+# Django looks after its connections at the begin of a request, those of other tests too.
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
 
 class Client:
