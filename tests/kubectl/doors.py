@@ -54,6 +54,7 @@ UID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 REVISION = re.compile(r'(resourceVersion"?: ?"?|resource version to be )\d+')
 ADDRESS = re.compile(r"\b10\.\d+\.\d+\.\d+\b *")
 NODE = re.compile(r"\bnode-\d\b")
+AGED_HEADER = re.compile(r"\b(LAST SEEN|AGE|SINCE) {2,}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000")
 FOLDER = re.compile(r"/\S*?/((?:LIVE|MERGED)-)\d+/")
 
@@ -194,6 +195,9 @@ def seen(words: list[str], result: Result) -> Result:
 
 def masked_text(text: str, *, looks: bool) -> str:
     text = FOLDER.sub(r"<folder>/\1", AGE.sub("<age> ", MOMENT.sub("<moment>", text)))
+    if "<age>" in text:
+        # The column of ages is as wide as the oldest age, and the two are asked a moment apart.
+        text = AGED_HEADER.sub(r"\1  ", text)
     if looks:
         return text
     text = SUFFIX.sub("-<pod>", UID.sub("<uid>", TIME.sub("<time>", text)))
