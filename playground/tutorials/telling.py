@@ -45,6 +45,7 @@ async def tell(progress: Progress, lesson: Lesson, shown: int | None = None) -> 
         "debrief": tell_debrief(lesson) if is_finished else None,
         "following": tell_next(number) if is_finished else None,
         "points": tell_points(progress, lesson),
+        "files": lesson.files,
     }
 
 

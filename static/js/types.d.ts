@@ -614,6 +614,8 @@ export interface Action {
 /** What panels need to act: perform an action, read the API, change the page's own state. */
 export interface Desk {
   api: Api;
+  /** manifests of the lesson that is played, which `-f` may name in the terminal */
+  files?: Record<string, string>;
   config: Config;
   state(): State;
   dispatch(message: Message): void;

@@ -41,6 +41,7 @@ export function createLesson(host, desk, run) {
     try {
       const before = known;
       known = await asking;
+      desk.files = known.files;
       if (known.cluster !== desk.config.cluster) return leaveFor(known);
       if (!isQuiet) shown = null;
       parts.complain("");

@@ -57,6 +57,7 @@ export interface LessonStep {
 }
 
 export interface LessonState {
+  files: Record<string, string>;
   slug: string;
   title: string;
   number: number;

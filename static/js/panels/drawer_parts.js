@@ -8,6 +8,6 @@ import { createTerminal } from "./terminal.js";
 export function createParts(desk) {
   const yaml = createManifest(desk);
   /** @returns {Record<string, string>} */
-  const files = () => (yaml.text() ? { [MANIFEST]: yaml.text() } : {});
+  const files = () => ({ ...desk.files, ...(yaml.text() ? { [MANIFEST]: yaml.text() } : {}) });
   return { terminal: createTerminal(desk, files), yaml };
 }

@@ -186,7 +186,8 @@ export class Session {
     else {
       this.phase = "running";
       this.world.onRun?.(text);
-      const files = text.includes(MANIFEST) ? this.world.files() : {};
+      const known = Object.entries(this.world.files());
+      const files = Object.fromEntries(known.filter(([name]) => text.includes(name)));
       return this.world.send({ type: "run", line: text, files });
     }
     this.draw(true);
