@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, isfinite
+from typing import NamedTuple
 
 REQUESTS = "sim.kubeloop.dev/requests-per-second"
 USUAL_RATE = 6.0
@@ -46,6 +47,14 @@ class Target:
     failing: str = ""
 
 
+class Arrival(NamedTuple):
+    """One request at one Pod: when, its number in the stream, why it failed there (or "")."""
+
+    moment: float
+    number: int
+    failing: str
+
+
 @dataclass(slots=True)
 class Stream:
     """The requests to one Service: which come when, and what became of those that came.
@@ -68,6 +77,41 @@ class Stream:
         if self.begin is None or not self.rate:
             return None
         return self.begin + (self.next - self.first + 1) / self.rate
+
+    def moment_of(self, number: int) -> float:
+        """When a request comes that is still to be counted."""
+        assert self.begin is not None and self.rate
+        return self.begin + (number - self.first + 1) / self.rate
+
+    def next_to(self, pod: str) -> float | None:
+        """When the next request comes to a Pod; None when none does."""
+        if self.begin is None or not self.rate:
+            return None
+        count = len(self.targets)
+        numbers = [
+            self.next + (place - self.next) % count
+            for place, target in enumerate(self.targets)
+            if target.pod == pod
+        ]
+        return min(map(self.moment_of, numbers)) if numbers else None
+
+    def arrivals(self, pod: str, until: float, at_most: int) -> list[Arrival]:
+        """The last of the requests that come to a Pod up to a moment, those counted left out."""
+        end, count = self.next + self.due(until), len(self.targets)
+        found = [
+            Arrival(self.moment_of(number), number, target.failing)
+            for place, target in enumerate(self.targets)
+            if target.pod == pod
+            for number in range(
+                max(
+                    self.next + (place - self.next) % count,
+                    end - at_most * count + (place - end) % count,
+                ),
+                end,
+                count,
+            )
+        ]
+        return sorted(found)[-at_most:]
 
     def due(self, until: float) -> int:
         """How many requests come up to a moment, those already counted left out."""

@@ -48,6 +48,10 @@ class Front(NamedTuple):
     reading: readings.ServiceReading
 
 
+Came = Callable[[Front, Stream], None]
+"""Told before requests are counted, while the stream still says which ones come."""
+
+
 class StreamMemory(Struct):
     """What a checkpoint keeps of a Service's requests; all else follows from the objects."""
 
@@ -65,6 +69,7 @@ class Traffic:
     def __init__(self, on_failed: Failed | None = None) -> None:
         self.streams: dict[str, Stream] = {}
         self.on_failed = on_failed
+        self.on_came: Came | None = None
         self.now = 0.0
         self._fronts: dict[str, Front] = {}
         self._pods: dict[str, readings.PodFacts] = {}
@@ -225,6 +230,8 @@ class Traffic:
             return
         if uid in self._unaimed and (stream.begin is None or stream.due(self.now)):
             self._aim(uid, stream)
+        if self.on_came is not None and uid in self._fronts:
+            self.on_came(self._fronts[uid], stream)
         failed = stream.settle(self.now)
         if failed and self.on_failed is not None:
             self.on_failed(uid, self._settled_at.get(uid, self.now), self.now, failed)

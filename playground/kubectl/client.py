@@ -43,3 +43,6 @@ class Client(Protocol):
 
     def watch(self, request: Request) -> AsyncGenerator[dict[str, Any], None]:
         """The events of a watch, until it is closed or ends."""
+
+    def text(self, request: Request) -> AsyncGenerator[str, None]:
+        """A text as it comes, line by line. Raises ServerFailure when the server refuses."""

@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from playground.kubectl.api import status_of
 from playground.kubectl.client import Answer, Request
+from playground.kubectl.failures import ServerFailure
 
 Headers = list[tuple[bytes, bytes]]
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[Any]]
@@ -55,6 +57,27 @@ class InProcessClient:
                         yield msgspec.json.decode(line)
             if exchange.status >= 400 and rest:
                 yield {"type": "ERROR", "object": as_json(rest) or {}}
+        finally:
+            await exchange.stop()
+
+    async def text(self, request: Request) -> AsyncGenerator[str, None]:
+        """Whole lines as they come; a last one may lack its end."""
+        exchange = Exchange(self._application, self._scope(request), request.body)
+        exchange.start()
+        rest = b""
+        try:
+            async for chunk in exchange.chunks():
+                whole, end, rest = (rest + chunk).rpartition(b"\n")
+                if end and exchange.status < 400:
+                    yield (whole + end).decode("utf-8", "replace")
+                elif end:
+                    rest = whole + end + rest
+            if exchange.status >= 400:
+                text = rest.decode("utf-8", "replace")
+                answer = Answer(exchange.status, exchange.headers, text, as_json(rest))
+                raise ServerFailure(status_of(answer))
+            if rest:
+                yield rest.decode("utf-8", "replace")
         finally:
             await exchange.stop()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
 from tests.kubectl_terminal.terminal import Done, Terminal
+from tests.kubectl_terminal.test_get import until
 
 MANIFEST = """apiVersion: apps/v1
 kind: Deployment
@@ -173,6 +175,24 @@ async def test_logs_and_events_tell_something(terminal: Terminal):
     log = await terminal.run("logs deploy/web --tail=1")
     assert "web:v1 is listening" in log.out
     assert "ScalingReplicaSet" in said(await terminal.run("events --for deployment/web"))
+
+
+async def test_a_followed_log_tells_requests_until_it_is_stopped(terminal: Terminal):
+    assert (await terminal.run("logs deploy/web --limit-bytes=6")).out == "web:v1"
+    written: list[str] = []
+    following = asyncio.ensure_future(terminal.run("logs -f deploy/web --tail=0", None, written))
+    await until(lambda: "".join(written).count("to Service web)\n") >= 2)
+    assert not following.done()
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+
+
+async def test_a_log_that_cannot_be_followed_is_refused(terminal: Terminal):
+    assert (await terminal.run("logs -f nobody")).code == 1
+    refused = await terminal.run("logs -f -l app=web --max-log-requests=1")
+    assert "you are attempting to follow 3 log streams" in refused.err
+    assert "--limit-bytes must be greater" in (await terminal.run("logs x --limit-bytes=-1")).err
 
 
 @pytest.mark.parametrize("line", ["exec web -- ls", "port-forward web 80", "top pods"])

@@ -20,8 +20,9 @@ from typing import Any
 import httpx
 
 from playground.kubeconfig import kubeconfig_text
+from playground.kubectl.api import status_of
 from playground.kubectl.client import Answer, Request
-from playground.kubectl.failures import Failure
+from playground.kubectl.failures import Failure, ServerFailure
 from playground.kubectl.running import run_words
 from playground.kubectl.shell import Shell
 from tests.kubectl.binaries import needed
@@ -70,6 +71,24 @@ class HttpClient:
             async for line in answer.aiter_lines():
                 if line:
                     yield json.loads(line)
+
+    async def text(self, request: Request) -> AsyncIterator[str]:
+        async with self._http.stream(
+            "GET",
+            request.path.lstrip("/"),
+            params=dict(request.query),
+            headers={"Accept": request.accept},
+            timeout=None,
+        ) as answer:
+            if answer.status_code >= 400:
+                refused = (await answer.aread()).decode()
+                body: Any = None
+                with suppress(ValueError):
+                    body = json.loads(refused)
+                told = Answer(answer.status_code, dict(answer.headers), refused, body)
+                raise ServerFailure(status_of(told))
+            async for chunk in answer.aiter_text():
+                yield chunk
 
 
 class TerminalProgram:

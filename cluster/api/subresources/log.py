@@ -1,57 +1,121 @@
-"""`pods/log`: what the simulated container would have written, told from the Pod's status.
+"""`pods/log`: what the simulated container would have written, as plain text.
 
-The machine runs no program, so there is no output; each line is a fact of the container's life with
-its time. `previous` tells the run before, `tailLines` the last lines, `sinceSeconds` or `sinceTime`
-the newer ones, `container` which one.
+The facts of its life and the requests that it answered (container_log.py). `previous` tells the run
+before, `tailLines` the last lines, `sinceSeconds` or `sinceTime` the newer ones, `limitBytes` no
+more than so many bytes, `container` which one. With `follow` the answer goes on until the container
+ends or the client leaves: it sleeps until the next request comes or the cluster moves.
 
-Example: "2026-01-01T00:00:02Z web:v1 is listening on port 80".
-Mirrors: kubernetes pkg/registry/core/pod/rest/log.go (the refusals).
+Example: "web:v1 is listening on port 80", "GET / 200 (request 43 to Service web)".
+Differs: requests of the last two minutes are told, at most 500; those that came through the API
+server's proxy leave no line.
+Mirrors: kubernetes pkg/registry/core/pod/rest/log.go, pkg/apis/core/validation
+(ValidatePodLogOptions).
 """
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 
 from cluster.api.call import Call
-from cluster.api.containers import chosen
-from cluster.api.moving import Moment
+from cluster.api.container_log import Line
+from cluster.api.log_reader import LogReader
 from cluster.api.options import flag, signed_number
-from cluster.api.reading import decode
-from cluster.api.verbs.get import missing
-from cluster.core.objects import NOTHING, Manifest
+from cluster.api.verbs.watch import has_stopped_reading
 from cluster.core.timestamps import parse_time
-from cluster.kinds.errors import ApiError
+from cluster.kinds.errors import ApiError, FieldError, invalid
+from cluster.runtime.announce import subscribed, wait_at_most
+from cluster.runtime.awake import Vigil
+from cluster.runtime.closing import closing
 from cluster.runtime.executors import run_read
-from cluster.store import orm
 
-Line = tuple[str, str]
-"""(when, what)"""
-ENDINGS = {0: "finished with exit code 0", 137: "was killed (exit code 137)"}
-
-
-async def log(call: Call) -> HttpResponse:
-    """Plain text. Raises ApiError 400, 404."""
-    text = await run_read(read, call)
-    return HttpResponse(text, content_type="text/plain")
+PLAIN_TEXT = "text/plain"
+PACE_SECONDS = 0.1
+"""Lines that come closer together go out together."""
+logger = logging.getLogger(__name__)
 
 
-def read(call: Call) -> str:
-    target, query = call.target, call.request.GET
-    row = orm.read_object(call.cluster_id, "Pod", target.namespace, target.name)
-    if row is None:
-        raise missing(call)
-    pod: Manifest = decode(row.body)
-    container = chosen(pod, query.get("container", ""))
-    lines = story(pod, container, is_previous=flag(query.get("previous", "")))
-    lines = since(lines, query, Moment(call.cluster_id).now)
-    tail = query.get("tailLines", "")
-    if tail:
-        count = max(0, signed_number("tailLines", tail))
-        lines = lines[len(lines) - count :] if count else []
-    with_times = flag(query.get("timestamps", ""))
-    return "".join(f"{time} {text}\n" if with_times else f"{text}\n" for time, text in lines)
+class Sheet:
+    """Lines as the client wants them, up to `limitBytes`."""
+
+    def __init__(self, query: QueryDict) -> None:
+        """Raises ApiError 400."""
+        limit = query.get("limitBytes", "")
+        self.left = signed_number("limitBytes", limit) if limit else None
+        tail = query.get("tailLines", "")
+        self.tail = signed_number("tailLines", tail) if tail else None
+        self._has_times = flag(query.get("timestamps", ""))
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0
+
+    def check(self, pod: str) -> None:
+        """Raises ApiError 422."""
+        errors: list[FieldError] = []
+        if self.tail is not None and self.tail < 0:
+            why = "must be greater than or equal to 0"
+            errors.append(invalid("tailLines", self.tail, why))
+        if self.left is not None and self.left < 1:
+            errors.append(invalid("limitBytes", self.left, "must be greater than 0"))
+        if errors:
+            raise ApiError.invalid("PodLogOptions", pod, errors)
+
+    def last(self, lines: list[Line]) -> list[Line]:
+        """Those that `tailLines` leaves."""
+        return lines if self.tail is None else lines[max(0, len(lines) - self.tail) :]
+
+    def write(self, lines: Iterable[Line]) -> bytes:
+        text = "".join(
+            f"{time} {text}\n" if self._has_times else f"{text}\n" for time, text in lines
+        )
+        written = text.encode()
+        if self.left is not None:
+            written = written[: self.left]
+            self.left -= len(written)
+        return written
+
+
+async def log(call: Call) -> HttpResponseBase:
+    """Plain text. Raises ApiError 400, 404, 422."""
+    sheet = Sheet(call.request.GET)
+    sheet.check(call.target.name)
+    reader, text = await run_read(begin, call, sheet)
+    if reader.is_over or sheet.is_full or not flag(call.request.GET.get("follow", "")):
+        return HttpResponse(text, content_type=PLAIN_TEXT)
+    response = StreamingHttpResponse(follow(call, reader, sheet, text), content_type=PLAIN_TEXT)
+    response.headers["Cache-Control"] = "no-cache, private"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def begin(call: Call, sheet: Sheet) -> tuple[LogReader, bytes]:
+    """The log up to now. On a reader thread."""
+    reader = LogReader(call)
+    lines = since(reader.first(), call.request.GET, reader.now)
+    return reader, sheet.write(sheet.last(lines))
+
+
+async def follow(call: Call, reader: LogReader, sheet: Sheet, text: bytes) -> AsyncIterator[bytes]:
+    """The text so far, then what comes, until the container ends or the client leaves."""
+    vigil = Vigil(call.cluster_id)
+    with subscribed(call.cluster_id) as hint, closing.told(hint):
+        try:
+            yield text
+            while not (reader.is_over or sheet.is_full or closing.has_begun):
+                await vigil.keep()
+                await wait_at_most(hint, await run_read(reader.wait_seconds))
+                await asyncio.sleep(PACE_SECONDS)
+                hint.clear()
+                if written := sheet.write(await run_read(reader.next)):
+                    yield written
+                if has_stopped_reading(call):
+                    return
+        except Exception:
+            logger.exception("a log of %s failed", call.cluster_id)
 
 
 def since(lines: list[Line], query: QueryDict, now: float) -> list[Line]:
@@ -66,63 +130,6 @@ def since(lines: list[Line], query: QueryDict, now: float) -> list[Line]:
     except ValueError:
         raise ApiError.bad_request(f'sinceTime "{moment}" is no time of RFC 3339') from None
     return [line for line in lines if line[0] and parse_time(line[0]) >= int(first)]
-
-
-def story(pod: Manifest, container: Manifest, *, is_previous: bool) -> list[tuple[str, str]]:
-    """(time, text) lines of one run. Raises ApiError 400 when there was none."""
-    status = status_of(pod, container["name"])
-    state = (status.get("lastState") if is_previous else status.get("state")) or NOTHING
-    if is_previous and not state:
-        raise ApiError.bad_request(
-            f'previous terminated container "{container["name"]}" in pod '
-            f'"{pod["metadata"]["name"]}" not found'
-        )
-    if not is_previous and "waiting" in state and (status.get("lastState") or NOTHING):
-        state = status["lastState"]
-    if "running" in state:
-        return started(container, state["running"].get("startedAt", "")) + serving(
-            container, state["running"].get("startedAt", ""), is_ready=bool(status.get("ready"))
-        )
-    if "terminated" in state:
-        ended = state["terminated"]
-        return started(container, ended.get("startedAt", "")) + [ending(container, ended)]
-    raise not_started(pod, container, state)
-
-
-def status_of(pod: Manifest, name: str) -> Manifest:
-    status = pod.get("status") or {}
-    found = [*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())]
-    return next((each for each in found if each["name"] == name), {})
-
-
-def started(container: Manifest, time: str) -> list[tuple[str, str]]:
-    return [(time, f"{container.get('image', '')} starts")]
-
-
-def serving(container: Manifest, time: str, *, is_ready: bool) -> list[tuple[str, str]]:
-    ports = [str(each["containerPort"]) for each in container.get("ports") or ()]
-    where = f" on port {', '.join(ports)}" if ports else ""
-    if is_ready:
-        return [(time, f"{container.get('image', '')} is listening{where}")]
-    return [(time, f"{container.get('image', '')} is not ready yet")]
-
-
-def ending(container: Manifest, ended: Manifest) -> tuple[str, str]:
-    code = ended.get("exitCode", 0)
-    how = ENDINGS.get(code, f"stopped with exit code {code}")
-    return (ended.get("finishedAt", ""), f"{container.get('image', '')} {how}")
-
-
-def not_started(pod: Manifest, container: Manifest, state: Any) -> ApiError:
-    waiting = state.get("waiting") or NOTHING
-    reason = waiting.get("reason", "")
-    why = waiting.get("message") or reason or "Pod is not scheduled yet"
-    if reason in ("ErrImagePull", "ImagePullBackOff"):
-        why = f"trying and failing to pull image ({reason})"
-    name = pod["metadata"]["name"]
-    return ApiError.bad_request(
-        f'container "{container["name"]}" in pod "{name}" is waiting to start: {why}'
-    )
 
 
 METHODS = {"GET": log}

@@ -1,12 +1,14 @@
-"""`kubectl logs`: what a container wrote; the machine tells the facts of its life.
+"""`kubectl logs`: what a container wrote: the facts of its life and the requests it answered.
 
-Example: `logs web-1`, `logs deploy/web`, `logs -l app=web --tail=5`, `logs web-1 --previous`.
+Example: `logs web-1`, `logs -f deploy/web`, `logs -l app=web --tail=5`, `logs web-1 --previous`.
 Mirrors: kubectl pkg/cmd/logs/logs.go.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
+from contextlib import aclosing
 
 from playground.kubectl.api import Api, Manifest, kind_named
 from playground.kubectl.client import Request
@@ -28,15 +30,34 @@ async def logs(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
     if flags["since"] and flags["since-time"]:
         raise error("at most one of `sinceTime` or `sinceSeconds` may be specified")
+    if flags["limit-bytes"] < 0:
+        raise error("--limit-bytes must be greater than 0")
     pods = await pods_of(api, flags)
-    for pod in pods:
-        for container in containers(pod, flags):
-            text = await log_of(api, flags, pod, container)
-            if flags["prefix"] or flags["all-pods"]:
-                mark = f"[pod/{pod['metadata']['name']}/{container or first_container(pod)}] "
-                text = "".join(f"{mark}{line}\n" for line in text.splitlines())
-            shell.out_raw(text)
+    wanted = [(pod, container) for pod in pods for container in containers(pod, flags)]
+    if not flags["follow"]:
+        for pod, container in wanted:
+            await tell(api, flags, pod, container)
+        return 0
+    most = flags["max-log-requests"]
+    if len(wanted) > most:
+        raise error(
+            f"you are attempting to follow {len(wanted)} log streams, but maximum allowed "
+            f"concurrency is {most}, use --max-log-requests to increase the limit"
+        )
+    await asyncio.gather(*(tell(api, flags, pod, container) for pod, container in wanted))
     return 0
+
+
+async def tell(api: Api, flags: Flags, pod: Manifest, container: str) -> None:
+    """Print one container's log as it comes. Raises Failure."""
+    mark = ""
+    if flags["prefix"] or flags["all-pods"]:
+        mark = f"[pod/{pod['metadata']['name']}/{container or first_container(pod)}] "
+    request = request_for(api, flags, pod, container)
+    async with aclosing(api.shell.client.text(request)) as texts:
+        async for text in texts:
+            lines = text.splitlines(keepends=True)
+            api.shell.out_raw("".join(f"{mark}{line}" for line in lines))
 
 
 async def pods_of(api: Api, flags: Flags) -> list[Manifest]:
@@ -114,7 +135,7 @@ def first_container(pod: Manifest) -> str:
     return str(pod["spec"]["containers"][0]["name"])
 
 
-async def log_of(api: Api, flags: Flags, pod: Manifest, container: str) -> str:
+def request_for(api: Api, flags: Flags, pod: Manifest, container: str) -> Request:
     query = {}
     if container:
         query["container"] = container
@@ -124,6 +145,8 @@ async def log_of(api: Api, flags: Flags, pod: Manifest, container: str) -> str:
         api.shell.err(f'Defaulted container "{names[0]}" out of: {", ".join(names)}')
     if flags["previous"]:
         query["previous"] = "true"
+    if flags["follow"]:
+        query["follow"] = "true"
     if flags["timestamps"]:
         query["timestamps"] = "true"
     if flags["since"]:
@@ -132,9 +155,11 @@ async def log_of(api: Api, flags: Flags, pod: Manifest, container: str) -> str:
         query["sinceTime"] = flags["since-time"]
     if flags["tail"] >= 0:
         query["tailLines"] = str(flags["tail"])
+    if flags["limit-bytes"]:
+        query["limitBytes"] = str(flags["limit-bytes"])
     metadata = pod["metadata"]
     path = path_of(kind_named("Pod"), metadata["namespace"], metadata["name"], "log")
-    return (await api.call(Request("GET", path, query))).text
+    return Request("GET", path, query)
 
 
 COMMANDS = (
@@ -152,9 +177,11 @@ COMMANDS = (
             Flag("all-containers", "bool"),
             Flag("all-pods", "bool"),
             Flag("tail", "int", default=-1),
+            Flag("limit-bytes", "int", default=0),
+            Flag("max-log-requests", "int", default=5),
             Flag("since-time"),
             Flag("since", "duration", default=0.0),
         ),
-        usage="logs [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]",
+        usage="logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]",
     ),
 )
