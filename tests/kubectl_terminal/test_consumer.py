@@ -73,6 +73,19 @@ async def test_a_watch_ends_at_an_interrupt_and_a_second_command_waits(terminal:
     await socket.disconnect()
 
 
+async def test_a_followed_log_ends_at_an_interrupt(terminal: Terminal):
+    socket = await connected(terminal.person, terminal.person.cluster.id)
+    await socket.send_json_to({"type": "run", "line": "logs -f deploy/web --tail=0"})
+    told = await heard(socket)
+    while "to Service web)" not in told["text"]:
+        told = await heard(socket)
+    await socket.send_json_to({"type": "interrupt"})
+    while told["type"] != "exit":
+        told = await heard(socket)
+    assert told == {"type": "exit", "code": 130}
+    await socket.disconnect()
+
+
 async def test_completion(terminal: Terminal):
     socket = await connected(terminal.person, terminal.person.cluster.id)
 
