@@ -25,6 +25,8 @@ USAGE = (
     "See 'kubectl logs -h' for help and examples"
 )
 
+PHASES = {"Running": 0, "Unknown": 1, "Pending": 2}
+
 
 async def logs(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
@@ -107,8 +109,26 @@ async def chosen_pods(api: Api, word: str) -> list[Manifest]:
     pods = await api.collection(kind_named("Pod"), api.shell.namespace, {"labelSelector": text})
     if not pods:
         raise error(f"timed out waiting for the condition: no pods of {word}")
-    pods.sort(key=lambda each: (not is_ready(each), each["metadata"]["name"]))
+    pods.sort(key=worth_reading)
     return pods
+
+
+def worth_reading(pod: Manifest) -> tuple[object, ...]:
+    """How kubectl chooses: placed, running, ready for longest, restarted most, oldest.
+
+    Pods that are alike stay in the order of the list, by name."""
+    status = pod.get("status") or {}
+    ready = next((each for each in status.get("conditions") or () if each["type"] == "Ready"), {})
+    since = ready.get("lastTransitionTime", "") if is_ready(pod) else ""
+    restarts = [each.get("restartCount", 0) for each in status.get("containerStatuses") or ()]
+    return (
+        not (pod.get("spec") or {}).get("nodeName"),
+        PHASES.get(status.get("phase", ""), 0),
+        not is_ready(pod),
+        since,
+        -max(restarts, default=0),
+        pod["metadata"].get("creationTimestamp", ""),
+    )
 
 
 def has_pods(owner: Manifest) -> bool:
