@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
-from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 import msgspec
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db.models import Q
 
-from cluster.runtime.backlog import unsent_in
+from cluster.live.messages import MALFORMED, NOT_YOURS
+from cluster.live.sending import QueuedConsumer
 from cluster.runtime.executors import run_read, run_write
 from playground.access import Refusal, scope_credentials
 from playground.classroom import line
@@ -31,9 +29,6 @@ from playground.classroom.models import Seat, Staff
 from playground.classroom.room import Room, note_gone, note_here
 from playground.live_door import check_origin
 
-NOT_YOURS, MALFORMED, TOO_SLOW = 4403, 4400, 4408
-MAX_WAITING_FRAMES = 512
-MAX_WAITING_BYTES = 8 * 1024 * 1024
 rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Room]] = WeakKeyDictionary()
 
 
@@ -53,10 +48,10 @@ class Point(msgspec.Struct, tag="point", tag_field="type", forbid_unknown_fields
 decode_question = msgspec.json.Decoder(Ping | Point).decode
 
 
-class ClassConsumer(AsyncWebsocketConsumer):
+class ClassConsumer(QueuedConsumer):
     """One connection to a class."""
 
-    channel_layer_alias = "none"
+    max_waiting_bytes = 8 * 1024 * 1024
     is_wall = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,19 +59,15 @@ class ClassConsumer(AsyncWebsocketConsumer):
         self.seat_id: int | None = None
         self._caller: Caller | None = None
         self._room: Room | None = None
-        self._waiting: deque[str] = deque()
-        self._has_frames = asyncio.Event()
-        self._sender: asyncio.Task[None] | None = None
-        self._closing: tuple[int, str] | None = None
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle one message without a trip through a thread."""
-        await getattr(self, message["type"].replace(".", "_"))(message)
+    def error_frame(self, code: int, message: str) -> str:
+        """The words are all; the code goes with the close."""
+        return json.dumps({"type": "error", "message": message})
 
     async def connect(self) -> None:
         """Come in, or hear why not."""
         await self.accept()
-        self._sender = asyncio.ensure_future(self._send_all())
+        self.start_sending()
         try:
             check_origin(self.scope)
             self._caller = await run_read(self._enter)
@@ -138,39 +129,7 @@ class ClassConsumer(AsyncWebsocketConsumer):
             if gone is not None:
                 await run_write(note_gone, gone)
                 await line.tell(self._room.class_id)
-        if self._sender is not None and self._closing is None:
-            self._sender.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sender
-
-    def push(self, frame: str) -> None:
-        """Queue a frame; a page that lets too many wait is sent away."""
-        if self._closing is not None:
-            return
-        self._waiting.append(frame)
-        too_many = len(self._waiting) > MAX_WAITING_FRAMES
-        if too_many or unsent_in(self.scope) > MAX_WAITING_BYTES:
-            self._waiting.clear()
-            self.hang_up(TOO_SLOW, "this page reads too slowly; connect again")
-        self._has_frames.set()
-
-    def hang_up(self, code: int, message: str) -> None:
-        """Say why as the last frame, then close."""
-        if self._closing is None:
-            self._closing = (code, message)
-            self._has_frames.set()
-
-    async def _send_all(self) -> None:
-        while True:
-            await self._has_frames.wait()
-            self._has_frames.clear()
-            while self._waiting:
-                await self.send(text_data=self._waiting.popleft())
-            if self._closing is not None:
-                code, message = self._closing
-                await self.send(text_data=json.dumps({"type": "error", "message": message}))
-                await self.close(code)
-                return
+        await self.stop_sending()
 
 
 class WallConsumer(ClassConsumer):

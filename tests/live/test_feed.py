@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from cluster.live import consumers, hub
+from cluster.live import consumers, hub, sending
 from cluster.runtime import announce
 from cluster.runtime.executors import run_write
 from tests.api.client import PODS, SIM, WEB, Api, a_pod
@@ -192,7 +192,7 @@ async def test_a_stranger_is_refused(alice: Person, bob: Person, charlie: Person
 
 
 async def test_a_page_that_does_not_read_is_sent_away(alice: Person, api: Api, monkeypatch):
-    monkeypatch.setattr(consumers, "MAX_WAITING_BYTES", 1_000)
+    monkeypatch.setattr(consumers.FeedConsumer, "max_waiting_bytes", 1_000)
     page = Page(alice, alice.cluster.id)
     await page.socket.connect()
     error = await page.take()
@@ -203,7 +203,7 @@ async def test_a_page_that_does_not_read_is_sent_away(alice: Person, api: Api, m
 
 async def test_a_backlog_of_the_server_sends_a_page_away_too(alice: Person, api: Api, monkeypatch):
     page = await Page.open(alice)
-    monkeypatch.setattr(consumers, "unsent_in", lambda scope: 10**9)
+    monkeypatch.setattr(sending, "unsent_in", lambda scope: 10**9)
     await api.post(PODS, a_pod("one"))
     await page.until(lambda page: page.frames[-1]["type"] == "error")
     assert page.frames[-1]["code"] == "TooSlow"
