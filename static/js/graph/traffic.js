@@ -6,7 +6,7 @@
  * Example: 6 requests a second and a way of 600 px: 12 dots at a time.
  */
 
-import { requestsDue, takersOf } from "../state/traffic.js";
+import { requestsDue, requestsNumbered } from "../state/traffic.js";
 import { addCanvas, context } from "./canvas.js";
 import { slotRect } from "./layout.js";
 import { RAIL_ABOVE, railOf, WIDE } from "./lines.js";
@@ -107,20 +107,14 @@ export class TrafficLayer {
  * @returns {UserRequest[]}
  */
 export function sentUntil(service, now, known) {
-  const { next, nextAt, rate } = service.traffic;
+  const { next, nextAt } = service.traffic;
   if (nextAt === null) return known;
   const last = next + requestsDue(service, now) - 1;
   const before = known.at(-1)?.number ?? -1;
   const kept = before > last || last - before > MOST_DOTS ? [] : known;
   const first = Math.max(0, kept.length ? before + 1 : last - MOST_DOTS + 1);
   if (first > last) return kept;
-  const takers = takersOf(service);
-  const news = Array.from({ length: last - first + 1 }, (_, index) => {
-    const number = first + index;
-    const at = nextAt + (number - next) / rate;
-    const taker = takers[number % takers.length];
-    return { number, at, pod: taker?.pod ?? "", failing: taker ? taker.failing : "NoEndpoint" };
-  });
+  const news = requestsNumbered(service, first, last);
   return [...kept, ...news].slice(-MOST_DOTS);
 }
 

@@ -50,14 +50,22 @@ export function requestsBetween(service, from, to, most = 60) {
   const { traffic } = service;
   const end = requestsDue(service, to);
   const start = Math.max(requestsDue(service, from), end - most, 0);
+  return requestsNumbered(service, traffic.next + start, traffic.next + end - 1);
+}
+
+/**
+ * The requests of these numbers, first to last, each with its moment and who takes it.
+ * @param {ServiceCard} service @param {number} first @param {number} last
+ * @returns {UserRequest[]}
+ */
+export function requestsNumbered(service, first, last) {
+  const { next, nextAt, rate } = service.traffic;
   const takers = takersOf(service);
-  return Array.from({ length: Math.max(0, end - start) }, (_, index) => {
-    const number = traffic.next + start + index;
-    const at = (traffic.nextAt ?? 0) + (start + index) / traffic.rate;
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => {
+    const number = first + index;
+    const at = (nextAt ?? 0) + (number - next) / rate;
     const taker = takers[number % takers.length];
-    return taker
-      ? { number, at, pod: taker.pod, failing: taker.failing }
-      : { number, at, pod: "", failing: "NoEndpoint" };
+    return { number, at, pod: taker?.pod ?? "", failing: taker ? taker.failing : "NoEndpoint" };
   });
 }
 
