@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.playground_page import PATIENCE_MS, READY, PlaygroundPage
+from tests.e2e.playground_page import PlaygroundPage
+from tests.e2e.screenshots import broken_version, first_sight, rollout
 from tests.server import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,30 +29,17 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-def first_sight(window: PlaygroundPage) -> None:
-    window.expect_ready(3)
-
-
 def selected_pod(window: PlaygroundPage) -> None:
     window.pods().first.click()
     expect(window.button("Delete pod")).to_be_visible()
 
 
-def rollout(window: PlaygroundPage) -> None:
-    window.scale(10)
-    window.expect_ready(10)
-    window.update("web:v2")
-    expect(window.pods(READY + '[data-image="web:v2"]')).not_to_have_count(0, timeout=PATIENCE_MS)
-    window.press("Pause time")
-
-
-def crash(window: PlaygroundPage) -> None:
-    window.update("web:v4-crash")
-    crashed = window.pods('[data-status="CrashLoopBackOff"]')
-    expect(crashed).not_to_have_count(0, timeout=PATIENCE_MS)
-
-
-SCENES: tuple[Callable[[PlaygroundPage], None], ...] = (first_sight, selected_pod, rollout, crash)
+SCENES: tuple[Callable[[PlaygroundPage], None], ...] = (
+    first_sight,
+    selected_pod,
+    rollout,
+    broken_version,
+)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

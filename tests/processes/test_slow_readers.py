@@ -74,6 +74,17 @@ def is_dropped(client: socket.socket, seconds: float) -> bool:
     return True
 
 
+def change_often(client: httpx.Client, address: str) -> None:
+    """A large ConfigMap changes again and again, each time some 900 kB for every watch."""
+    body = {"metadata": {"name": "big"}, "data": {"text": "x" * (900 * 1024)}}
+    assert client.post(address, json=body).status_code == 201
+    patch = {"Content-Type": "application/merge-patch+json"}
+    for number in range(ROUNDS):
+        body["data"] = {"number": str(number)}
+        changed = client.patch(f"{address}/big", content=json.dumps(body), headers=patch)
+        assert changed.status_code == 200
+
+
 @pytest.mark.slow
 def test_a_watch_that_nobody_reads_is_ended(live_server_process: Server):
     server = live_server_process
@@ -83,13 +94,7 @@ def test_a_watch_that_nobody_reads_is_ended(live_server_process: Server):
         before = server.process.memory_info().rss
         watch = deaf(server.port, f"/k8s/{cluster_id}/{maps}?watch=1", headers)
         time.sleep(0.3)
-        body = {"metadata": {"name": "big"}, "data": {"text": "x" * (900 * 1024)}}
-        assert client.post(f"{api}/{maps}", json=body).status_code == 201
-        patch = {"Content-Type": "application/merge-patch+json"}
-        for number in range(ROUNDS):
-            body["data"] = {"number": str(number)}
-            changed = client.patch(f"{api}/{maps}/big", content=json.dumps(body), headers=patch)
-            assert changed.status_code == 200
+        change_often(client, f"{api}/{maps}")
         assert is_dropped(watch, 10)
         assert server.process.memory_info().rss - before < 120 * MEGABYTE
         assert client.get(f"{api}/{maps}/big").status_code == 200
@@ -104,12 +109,6 @@ def test_it_is_ended_under_plain_daphne_too(live_server_process: Server):
         api = api.replace(str(server.port), str(port))
         watch = deaf(port, f"/k8s/{cluster_id}/{maps}?watch=1", headers)
         time.sleep(0.3)
-        body = {"metadata": {"name": "big"}, "data": {"text": "x" * (900 * 1024)}}
-        assert client.post(f"{api}/{maps}", json=body).status_code == 201
-        patch = {"Content-Type": "application/merge-patch+json"}
-        for number in range(ROUNDS):
-            body["data"] = {"number": str(number)}
-            changed = client.patch(f"{api}/{maps}/big", content=json.dumps(body), headers=patch)
-            assert changed.status_code == 200
+        change_often(client, f"{api}/{maps}")
         assert is_dropped(watch, 10)
         assert client.get(f"{api}/{maps}/big").status_code == 200
