@@ -163,7 +163,7 @@ QUESTIONS: dict[str, Ask] = {
     "change it while the class is frozen": frozen,
     "websocket of the learner's cluster": lambda w, p: w.connects(p, f"/ws/c/{w.cluster}/"),
     "terminal of the learner's cluster": lambda w, p: w.connects(p, f"/ws/terminal/{w.cluster}/"),
-    "a share link to the learner's cluster, used up": old_link,
+    "a link to the learner's cluster, used up": old_link,
     "page of the teacher's cluster": lambda w, p: w.gets(p, f"/c/{w.own}/"),
     "page of the teacher's cluster while shown": shown_page,
     "change the teacher's cluster while shown": shown_change,
