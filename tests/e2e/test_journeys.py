@@ -80,6 +80,12 @@ def test_a_deleted_pod_is_replaced_in_its_place(visitor: PlaygroundPage) -> None
     visitor.expect_ready(3)
     (newcomer,) = visitor.pod_names() - before
     expect(visitor.page.locator(".ruler.at-rest")).to_have_css("height", "0px")
+    # The boxes around it fold a little longer than the ruler; the Pod goes with them.
+    visitor.page.wait_for_function(
+        "([name, y]) => document.querySelector(`[data-kind=Pod][data-name='${name}']`)"
+        ".getBoundingClientRect().y === y",
+        arg=[newcomer, place and place["y"]],
+    )
     assert visitor.object("Pod", newcomer).bounding_box() == place
 
 

@@ -114,6 +114,11 @@ export class Stage {
     this.content.classList.toggle("calm", !this.motion.isOn);
     if (isChanged) this.updateWords(state, now);
     const isFolding = at < this.foldingUntil;
+    if (!isFolding && this.foldingUntil > 0) {
+      // The last look while it folded may have come before the end: slow frames are far apart.
+      this.foldingUntil = -Infinity;
+      this.isMeasured = false;
+    }
     const isMoved = isChanged || !this.isMeasured || isFolding;
     if (isMoved) this.updateMeasures(state);
     const measures = this.measures;
