@@ -42,6 +42,7 @@ DONE = 'deployment "web" successfully rolled out'
 STRATEGIC = '{"spec":{"template":{"spec":{"containers":[{"name":"web","env":[]}]}}}}'
 COMMAND_SECONDS = 90.0
 SPEED = 10
+TRIES = 5  # of a command that a controller came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,19 @@ WALK = (
 )
 
 
+async def run(program: KubectlProgram, step: Step, typed: Typed) -> tuple[int | str, str, str]:
+    """What kubectl says; a conflict is answered as it asks: type it again.
+
+    `replace` reads the object and writes it back: a controller that writes a status in between
+    makes it a conflict, in a real cluster as here.
+    """
+    for _ in range(TRIES):
+        code, out, err = await program.run(shlex.split(step.line), "default", typed)
+        if "the object has been modified; please apply your changes" not in err:
+            break
+    return code, out, err
+
+
 async def walk(server: Server, binary: Binary) -> dict[str, tuple[int | str, str, str]]:
     """The steps that went another way, with what they said."""
     client = await asyncio.to_thread(server.new_cluster, f"wire {binary.name}")
@@ -176,7 +190,7 @@ async def walk(server: Server, binary: Binary) -> dict[str, tuple[int | str, str
             continue
         environment = {"KUBE_EDITOR": step.editor} if step.editor else {}
         typed = Typed(None, environment, COMMAND_SECONDS)
-        code, out, err = await program.run(shlex.split(step.line), "default", typed)
+        code, out, err = await run(program, step, typed)
         is_right = code == step.code and re.search(step.shows, out.strip())
         if not is_right or not re.search(step.refuses, err):
             wrong[f"{number} {step.line}"] = (code, out, err)
