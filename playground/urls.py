@@ -17,6 +17,7 @@ urlpatterns = [
     path("c/<str:cluster_id>/trail", inspection.trail),
     path("c/<str:cluster_id>/history", past.history),
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),
+    path("c/<str:cluster_id>/at/<int:revision>/<str:uid>", past.object_then),
     path("c/<str:cluster_id>/fork", past.fork),
     path("c/<str:cluster_id>/compare", compare.compare),
     path("c/<str:cluster_id>/compare/drive", compare.drive),

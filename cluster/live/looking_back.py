@@ -30,6 +30,10 @@ class NotYetError(LookupError):
     """The cluster has not come to that revision."""
 
 
+class NoObjectError(LookupError):
+    """There was no object of that uid at the revision."""
+
+
 class Kept:
     """One cluster's timeline and the lock that lets one thread at a time follow the journal."""
 
@@ -82,6 +86,18 @@ def follow(cluster_id: str, timeline: Timeline) -> None:
             timeline.follow(commit.changes)
         if len(commits) < BATCH:
             return
+
+
+def object_at(cluster_id: str, revision: int, uid: str) -> bytes:
+    """One object as JSON, as it was right after a revision.
+
+    Raises UnknownClusterError, journal.ExpiredError, NotYetError, and NoObjectError."""
+    if revision > orm.current_revision(cluster_id):
+        raise NotYetError(revision)
+    for each in past_at(cluster_id, revision).state.values():
+        if each.uid == uid:
+            return bytes(each.object)
+    raise NoObjectError(uid)
 
 
 def snapshot_at(cluster_id: str, revision: int) -> m.Snapshot:

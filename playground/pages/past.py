@@ -1,4 +1,4 @@
-"""The past of a cluster for its page: the timeline, the picture of a revision, a fork from there.
+"""The past of a cluster for its page: timeline, picture and objects of a revision, a fork from it.
 
 Whoever may look at a cluster may look back, and may take a fork of it: the fork is the visitor's
 own and counts as one of theirs. Answers that refuse are Status objects, as the page's API client
@@ -10,6 +10,7 @@ Example: POST /c/k7f2mq/fork with {"revision": 512} -> 201 {"cluster": "...", "p
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ WORTH_PACKING_BYTES = 20_000
 SNAPSHOT_SECONDS = 3_600
 FORGOTTEN = "Revision {asked} is too old: this cluster can be looked at from revision {oldest} on."
 NOT_YET = "Revision {asked} has not happened yet."
+NO_OBJECT = "At revision {asked} there was no object with the uid {uid}."
 NO_VISITOR = "A fork belongs to a visitor: open the page first."
 TOO_MANY = "You have as many clusters as this server allows."
 
@@ -62,17 +64,41 @@ async def history(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
 @require_GET
 async def snapshot(request: HttpRequest, cluster_id: str, revision: int) -> HttpResponseBase:
     """The picture right after a revision, as the live feed would send it."""
+    return await of_the_past(request, (cluster_id, revision), snapshot_body)
+
+
+@require_GET
+async def object_then(
+    request: HttpRequest, cluster_id: str, revision: int, uid: str
+) -> HttpResponseBase:
+    """One object as it was right after a revision."""
+
+    def body(cluster_id: str, revision: int) -> bytes:
+        return looking_back.object_at(cluster_id, revision, uid)
+
+    return await of_the_past(request, (cluster_id, revision), body)
+
+
+def snapshot_body(cluster_id: str, revision: int) -> bytes:
+    return encode(looking_back.snapshot_at(cluster_id, revision))
+
+
+async def of_the_past(
+    request: HttpRequest, moment: tuple[str, int], read: Callable[[str, int], bytes]
+) -> HttpResponseBase:
+    """What holds of a moment holds for ever, so a browser may keep the answer."""
     try:
-        await enter_past(request, cluster_id)
+        await enter_past(request, moment[0])
+        body = await run_read(read, *moment)
     except Refusal as refusal:
         return refused(refusal)
-    try:
-        found = await run_read(looking_back.snapshot_at, cluster_id, revision)
     except looking_back.NotYetError:
-        return status_object(404, NOT_YET.format(asked=revision))
+        return status_object(404, NOT_YET.format(asked=moment[1]))
+    except looking_back.NoObjectError as error:
+        return status_object(404, NO_OBJECT.format(uid=str(error)[:64], asked=moment[1]))
     except ExpiredError:
-        return await forgotten(cluster_id, revision)
-    response = packed(request, encode(found))
+        return await forgotten(*moment)
+    response = packed(request, body)
     response.headers["Cache-Control"] = f"private, max-age={SNAPSHOT_SECONDS}"
     return response
 

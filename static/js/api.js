@@ -23,6 +23,10 @@ export class Refusal extends Error {
 export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
   /** @param {string} method @param {string} path @param {string} [body] @param {string} [type] */
   const send = (method, path, body, type) => request(base + path, method, body, type);
+  /** Without doing it; a refusal comes as a 200 with the Status, so the console stays silent. */
+  /** @param {string} method @param {string} path @param {string} text */
+  const attempt = (method, path, text) =>
+    request(`${base}${path}?dryRun=All`, method, text, "application/yaml", TRIAL);
   return {
     base,
     get: (path) => send("GET", path),
@@ -32,9 +36,11 @@ export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
     remove: (path) => send("DELETE", path),
     apply: (text) => send("POST", "/apply", text, "application/yaml"),
     trail: (uid, at) => request(`${page}/trail?${about(uid, at)}`, "GET"),
-    tryApply: (text) => send("POST", "/apply?dryRun=All", text, "application/yaml"),
-    replace: (path, text, isTrial = false) =>
-      send("PUT", isTrial ? `${path}?dryRun=All` : path, text, "application/yaml"),
+    objectThen: (uid, revision) =>
+      request(`${page}/at/${revision}/${encodeURIComponent(uid)}`, "GET"),
+    tryApply: (text) => attempt("POST", "/apply", text),
+    replace: (path, text) => send("PUT", path, text, "application/yaml"),
+    tryReplace: (path, text) => attempt("PUT", path, text),
   };
 }
 
@@ -90,10 +96,15 @@ function about(uid, at) {
   return new URLSearchParams(at ? { uid, at: String(at) } : { uid });
 }
 
-/** @param {string} url @param {string} method @param {string} [body] @param {string} [type] */
-async function request(url, method, body, type) {
+const TRIAL = { "X-Kubeloop-Trial": "yes" };
+
+/**
+ * @param {string} url @param {string} method @param {string} [body] @param {string} [type]
+ * @param {Record<string, string>} [more] headers
+ */
+async function request(url, method, body, type, more = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json", "X-Kubeloop": "page" };
+  const headers = { Accept: "application/json", "X-Kubeloop": "page", ...more };
   if (type) headers["Content-Type"] = type;
   const response = await fetch(url, { method, headers, body, credentials: "same-origin" }).catch(
     () => {

@@ -583,9 +583,13 @@ export interface Api {
   apply(text: string): Promise<any>;
   /** all writes about an object, and who wrote each of its fields; `at` a revision of the past */
   trail(uid: string, at?: number | null): Promise<any>;
+  /** an object as it was right after a revision of the past */
+  objectThen(uid: string, revision: number): Promise<any>;
   /** what apply would do: each object before and after */
   tryApply(text: string): Promise<any>;
-  replace(path: string, text: string, isTrial?: boolean): Promise<any>;
+  replace(path: string, text: string): Promise<any>;
+  /** what replace would make of the object */
+  tryReplace(path: string, text: string): Promise<any>;
 }
 
 export interface ActionContext {

@@ -177,3 +177,17 @@ async def test_a_dry_run_refuses_what_the_real_one_refuses(api: Api):
     assert answer.code == 422
     assert answer.json["details"]["name"] == "shop"
     assert answer.json["details"]["causes"][0]["field"] == "spec.replicas"
+
+
+async def test_what_the_page_tries_is_answered_with_the_status_and_everybody_else_is_refused(
+    api: Api,
+):
+    bad = TWO.replace("replicas: 2", "replicas: -2")
+    before = await api.revision()
+    path = "apply?dryRun=All"
+    told = await api.ask("POST", path, bad, YAML, **{"X-Kubeloop-Trial": "yes"})
+    refused = await api.ask("POST", path, bad, YAML)
+    assert (told.code, refused.code) == (200, 422)
+    assert (told.json["status"], told.json["code"]) == ("Failure", 422)
+    assert told.json == refused.json
+    assert await api.revision() == before

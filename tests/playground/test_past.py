@@ -47,6 +47,39 @@ async def test_the_timeline_and_a_picture_of_the_past_are_for_who_may_look(
     assert (frame["type"], frame["revision"]) == ("snapshot", 60)
 
 
+async def test_an_object_of_the_past_is_for_who_may_look_and_is_as_it_was(
+    cluster_id, alice, bob, charlie
+):
+    frame = (await alice.client.get(f"/c/{cluster_id}/at/60")).json()
+    web = next(card for card in frame["objects"] if card["kind"] == "Deployment")
+    path = f"/c/{cluster_id}/at/60/{web['uid']}"
+    answers = [await person.client.get(path) for person in (alice, bob, charlie)]
+    assert [answer.status_code for answer in answers] == [200, 403, 403]
+    found = answers[0].json()
+    assert (found["kind"], found["metadata"]["resourceVersion"]) == (
+        "Deployment",
+        str(web["revision"]),
+    )
+    now = (
+        await alice.client.get(f"/c/{cluster_id}/at/{alice.cluster.revision}/{web['uid']}")
+    ).json()
+    images = [each["spec"]["template"]["spec"]["containers"][0]["image"] for each in (found, now)]
+    assert images == ["web:v1", "web:v2"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "code", "words"),
+    [
+        pytest.param("60/nobody", 404, "there was no object with the uid nobody", id="no object"),
+        pytest.param("99999/nobody", 404, "has not happened yet", id="not yet"),
+    ],
+)
+async def test_an_object_that_was_not_there_is_refused(cluster_id, alice, moment, code, words):
+    answer = await alice.client.get(f"/c/{cluster_id}/at/{moment}")
+    assert (answer.status_code, answer.json()["kind"]) == (code, "Status")
+    assert words in answer.json()["message"]
+
+
 async def test_a_viewer_may_look_back_and_take_a_fork_but_the_fork_is_theirs(cluster_id, alice):
     viewer = Person()
     await _grant(viewer, alice.cluster, Role.VIEWER)

@@ -79,6 +79,7 @@ const FRAME = {
   ".cm-collapsedLines": {
     background: "var(--sunken)",
     color: "var(--ink-2)",
+    fontFamily: "var(--sans)",
     padding: "2px var(--s3)",
   },
 };

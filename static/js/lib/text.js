@@ -61,3 +61,11 @@ export function namespaceWords({ namespace }) {
 export function namespaceFlag(card) {
   return card.namespace && card.namespace !== "default" ? ` -n ${card.namespace}` : "";
 }
+
+/**
+ * An object that is not in the picture: it went, or, of a past moment, it has not come yet.
+ * @param {{created: number}} card @param {{clock: {now: number}}} state
+ */
+export function absence({ created }, { clock }) {
+  return created > clock.now ? "not there yet" : "gone";
+}

@@ -5,7 +5,7 @@
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { lazily } from "../lib/lazy.js";
-import { suffix, namespaceWords } from "../lib/text.js";
+import { absence, suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
 import { createObjectActions } from "./object_actions.js";
@@ -58,7 +58,7 @@ export function createInspector(host, desk) {
       setAttribute(start.element, "hidden", Boolean(card));
       host.classList.toggle("has-selection", Boolean(card));
       if (!card) return start.update(state);
-      head.update(card, isGone);
+      head.update(card, isGone ? absence(card, state) : "");
       tabs.update(state);
       actions.update(card, state, isGone);
       const part = bodies[/** @type {keyof typeof bodies} */ (state.tab)] ?? bodies.Overview;
@@ -115,13 +115,13 @@ function createHead(desk) {
   let shown = "";
   return {
     element: h("div", { class: "panel-top" }, picture, h("h2", {}, name, kind), close),
-    /** @param {Card} card @param {boolean} isGone */
-    update(card, isGone) {
+    /** @param {Card} card @param {string} absent why it is not there, or "" */
+    update(card, absent) {
       if (shown !== card.kind) picture.replaceChildren(icon(card.kind.toLowerCase(), 18));
       shown = card.kind;
       setText(name, card.kind === "Pod" ? suffix(card.name) : card.name);
       setAttribute(name, "title", card.name);
-      setText(kind, `${card.kind}${namespaceWords(card)}${isGone ? ", gone" : ""}`);
+      setText(kind, `${card.kind}${namespaceWords(card)}${absent && `, ${absent}`}`);
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { h, setText } from "../lib/dom.js";
-import { count, labelText, suffix } from "../lib/text.js";
+import { absence, count, labelText, suffix } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
 import { seatmate } from "../state/selectors.js";
 
@@ -25,7 +25,7 @@ export function createOverview() {
     element: h("div", {}, words, next, facts, conditions),
     /** @param {Card} card @param {State} state @param {number} now @param {boolean} isGone */
     update(card, state, now, isGone) {
-      setText(words, isGone ? `${card.name} is gone.` : wordsFor(card, state));
+      setText(words, isGone ? `${card.name} is ${absence(card, state)}.` : wordsFor(card, state));
       setText(next, isGone ? "" : nextFor(card, now));
       const rows = [
         ...factsFor(card),

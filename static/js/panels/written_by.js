@@ -32,7 +32,7 @@ export function createWrittenBy(desk, field) {
     words,
   );
   let isOn = false;
-  /** @type {{card: Card, object: any} | null} */
+  /** @type {{card: Card, object: any, at: number | undefined} | null} */
   let last = null;
   /** @type {ReturnType<typeof ownersOf>} */
   let owners = new Map();
@@ -48,8 +48,8 @@ export function createWrittenBy(desk, field) {
   };
   const load = async () => {
     if (!isOn || !last) return;
-    const { card, object } = last;
-    const { writers } = await desk.api.trail(card.uid).catch(() => ({ writers: [] }));
+    const { card, object, at } = last;
+    const { writers } = await desk.api.trail(card.uid, at).catch(() => ({ writers: [] }));
     if (last?.object !== object) return;
     owners = ownersOf(writers, object);
     fill(select, [...new Set([...owners.values()].map(({ name }) => name))].sort());
@@ -65,9 +65,9 @@ export function createWrittenBy(desk, field) {
     button,
     element,
     draw,
-    /** @param {Card} card @param {any} object */
-    read(card, object) {
-      last = { card, object };
+    /** @param {Card} card @param {any} object @param {number} [at] a revision of the past */
+    read(card, object, at) {
+      last = { card, object, at };
       void load();
     },
     /** @param {string[]} path the field of the cursor's line */

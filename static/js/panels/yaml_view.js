@@ -1,12 +1,14 @@
 /**
  * The selected object as live YAML. It follows the cluster until somebody edits it; then it keeps
  * the edit, says when the object changed underneath, asks the cluster while one types,
- * shows the changes, and applies them. On demand it names who wrote each field.
+ * shows the changes, and applies them. On demand it names who wrote each field. Looking back it
+ * shows the object as it was, to be read only; an edit that is not applied yet waits meanwhile.
  */
 
 import { objectPath } from "../api.js";
 import { createChecker } from "../editor/checker.js";
 import { createYamlField } from "../editor/field.js";
+import { clockTime } from "../lib/time.js";
 import { problemsOf } from "../editor/problems.js";
 import { comparable, editable } from "../editor/shown.js";
 import { h, setAttribute, setText } from "../lib/dom.js";
@@ -40,6 +42,10 @@ class YamlView {
     /** what the edit began from @type {any} */
     this.base = null;
     this.isEdited = false;
+    /** which moment is shown @type {{revision: number, time: number} | null} null: the present */
+    this.then = null;
+    /** the edit that waits while somebody looks back @type {{text: string, base: any} | null} */
+    this.draft = null;
     this.asked = "";
     this.timer = 0;
     this.field = createYamlField({
@@ -51,7 +57,7 @@ class YamlView {
     this.writtenBy = createWrittenBy(desk, this.field);
     this.changes = createChanges(this.field);
     this.checker = createChecker({
-      ask: (text) => desk.api.replace(this.path(), this.fresh(text), true),
+      ask: (text) => desk.api.tryReplace(this.path(), this.fresh(text)),
       onAnswer: (after) => this.fits(after),
       onRefusal: (error, text) => this.refused(error, text),
     });
@@ -86,47 +92,90 @@ class YamlView {
   update(card, state, isGone) {
     this.refusals.update(state);
     this.apply.update(state);
-    if (isGone) return this.gone();
     const isOther = this.card?.uid !== card.uid;
     if (isOther) this.start();
     this.card = card;
-    const key = `${card.uid} ${card.revision}`;
+    const isPast = state.link.phase === "past";
+    const isTurning = isPast !== (this.then !== null);
+    if (isTurning) this.turn(isPast);
+    this.then = isPast ? { revision: state.revision, time: state.clock.now } : null;
+    if (isGone) return this.gone(state);
+    const key = `${card.uid} ${this.then ? `at ${state.revision}` : card.revision}`;
     if (key === this.asked) return;
     this.asked = key;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.read(card, key), isOther ? 0 : AGAIN_MS);
+    this.timer = window.setTimeout(() => this.read(card, key), isOther || isTurning ? 0 : AGAIN_MS);
   }
 
   start() {
     this.object = this.base = null;
+    this.draft = null;
+    this.empty();
+    void this.field.open();
+  }
+
+  /** From the present into the past, or back. @param {boolean} isPast */
+  turn(isPast) {
+    if (isPast) {
+      this.draft = this.isEdited ? { text: this.field.text(), base: this.base } : null;
+      this.empty();
+    }
+    void this.field.setReadOnly(isPast);
+  }
+
+  empty() {
+    this.asked = "";
     this.isEdited = false;
     this.checker.forget();
     this.changes.clear();
     this.field.mark([]);
     this.field.replace("");
+    setAttribute(this.edits, "hidden", true);
     setText(this.words, "");
-    void this.field.open();
   }
 
-  gone() {
+  /** @param {State} state */
+  gone(state) {
     clearTimeout(this.timer);
-    setText(this.words, "It is gone. This is the last that was known of it.");
+    this.asked = "";
+    setText(
+      this.words,
+      this.then
+        ? `It was not there at ${clockTime(state.clock.now)}.`
+        : "It is gone. This is the last that was known of it.",
+    );
+    if (this.then) this.field.replace("");
     setAttribute(this.edits, "hidden", true);
   }
 
   /** @param {Card} card @param {string} key */
   async read(card, key) {
+    const { then } = this;
     try {
-      const [object] = await Promise.all([this.desk.api.get(objectPath(card)), this.field.open()]);
+      const [object] = await Promise.all([
+        then
+          ? this.desk.api.objectThen(card.uid, then.revision)
+          : this.desk.api.get(objectPath(card)),
+        this.field.open(),
+      ]);
       if (this.asked !== key) return;
       this.object = object;
       if (this.isEdited && this.field.text() !== editable(this.base)) this.say();
+      else if (!then && this.draft) this.takeUp(this.draft);
       else this.follow();
-      this.writtenBy.read(card, object);
+      this.writtenBy.read(card, object, then?.revision);
     } catch (error) {
       if (this.asked === key)
         setText(this.words, `The API says: ${/** @type {Error} */ (error).message}`);
     }
+  }
+
+  /** Back in the present, the edit goes on. @param {{text: string, base: any}} draft */
+  takeUp({ text, base }) {
+    this.draft = null;
+    this.base = base;
+    this.field.replace(text);
+    this.typed();
   }
 
   /** Show what is there, and go on with it. */
@@ -150,6 +199,7 @@ class YamlView {
 
   say() {
     setAttribute(this.edits, "hidden", !this.isEdited);
+    if (this.then) return setText(this.words, pastWords(this.then.time));
     if (!this.isEdited) return setText(this.words, "Live: it follows the cluster. Edit it here.");
     const moved = this.isMoved()
       ? " Meanwhile somebody else changed the object: Discard shows it as it is now."
@@ -189,4 +239,9 @@ class YamlView {
     this.field.mark(problemsOf(error, this.field.places(), text));
     setText(this.words, `The cluster would refuse it: ${error.message}`);
   }
+}
+
+/** @param {number} time */
+function pastWords(time) {
+  return `As it was at ${clockTime(time)}. The past can be read, not changed.`;
 }

@@ -42,18 +42,6 @@ export function requestCounts(service, now) {
 }
 
 /**
- * The requests after one moment up to another, oldest first, at most `most` of the newest.
- * @param {ServiceCard} service @param {number} from @param {number} to @param {number} [most]
- * @returns {UserRequest[]}
- */
-export function requestsBetween(service, from, to, most = 60) {
-  const { traffic } = service;
-  const end = requestsDue(service, to);
-  const start = Math.max(requestsDue(service, from), end - most, 0);
-  return requestsNumbered(service, traffic.next + start, traffic.next + end - 1);
-}
-
-/**
  * The requests of these numbers, first to last, each with its moment and who takes it.
  * @param {ServiceCard} service @param {number} first @param {number} last
  * @returns {UserRequest[]}
