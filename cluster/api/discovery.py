@@ -1,7 +1,8 @@
 """What the API offers, derived from the registry of kinds: `/version`, `/api`, `/apis`, and each
 group's resources.
 
-Example: GET /apis/apps/v1 lists deployments, deployments/scale, replicasets, ...
+Example: GET /apis/apps/v1 lists deployments, deployments/scale, replicasets, ...; a client that
+takes it gets everything in two documents (aggregated.py).
 Mirrors: kubernetes apiserver/pkg/endpoints/discovery.
 """
 
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from cluster.api import aggregated
 from cluster.api.access_review import REVIEWS
 from cluster.api.status import json_reply
 from cluster.kinds import KINDS, Kind, groups
@@ -52,7 +54,11 @@ OPTIONS_KINDS = {
 
 def answer(request: HttpRequest, path: str) -> HttpResponse | None:
     """The document at an address of discovery; None for any other address."""
-    match [part for part in path.split("/") if part]:
+    parts = [part for part in path.split("/") if part]
+    form = aggregated.version_asked(request.headers.get("Accept", ""))
+    if form and parts in (["api"], ["apis"]):
+        return all_at_once(parts[0], form)
+    match parts:
         case []:
             return json_reply({"paths": addresses()})
         case ["version"]:
@@ -73,6 +79,25 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
                 json_reply({"kind": "APIGroup", "apiVersion": "v1", **found[0]}) if found else None
             )
     return None
+
+
+def all_at_once(root: str, form: str) -> HttpResponse:
+    """The aggregated document of `/api` (the core group) or `/apis` (the named groups)."""
+    named = [
+        (
+            group["name"],
+            [
+                (each["version"], entries_of(group["name"], each["version"]))
+                for each in group["versions"]
+            ],
+        )
+        for group in all_groups()
+    ]
+    chosen = [("", [("v1", entries_of("", "v1"))])] if root == "api" else named
+    response = json_reply(aggregated.document(form, chosen))
+    response.headers["Content-Type"] = aggregated.content_type(form)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 def addresses() -> list[str]:
@@ -104,12 +129,7 @@ def version_of(group: str, version: str) -> dict[str, str]:
 
 def resources(group: str, version: str) -> HttpResponse | None:
     """The APIResourceList of a group's version; None when there is none."""
-    kinds = [kind for kind in KINDS if kind.group == group and version in kind.versions]
-    found = [each for kind in kinds for each in entries(kind)]
-    if version == "v1":
-        found += [
-            review_entry(kind, plural) for place, kind, plural, _ in REVIEWS if place == group
-        ]
+    found = entries_of(group, version)
     if not found:
         return None
     return json_reply(
@@ -120,6 +140,17 @@ def resources(group: str, version: str) -> HttpResponse | None:
             "resources": found,
         }
     )
+
+
+def entries_of(group: str, version: str) -> list[dict[str, Any]]:
+    """What a group's version offers, as entries of an APIResourceList."""
+    kinds = [kind for kind in KINDS if kind.group == group and version in kind.versions]
+    found = [each for kind in kinds for each in entries(kind)]
+    if version == "v1":
+        found += [
+            review_entry(kind, plural) for place, kind, plural, _ in REVIEWS if place == group
+        ]
+    return found
 
 
 def review_entry(kind: str, plural: str) -> dict[str, Any]:
