@@ -24,6 +24,7 @@ from cluster.kinds.schema import (
     BOOLEAN,
     FLOAT_KEPT,
     INT32_KEPT,
+    QUANTITY,
     STRING,
     STRING_KEPT,
     record,
@@ -54,6 +55,7 @@ SCHEMA = top_level(
         response=record("ImageResponse", status=INT32_KEPT, body=STRING_KEPT),
         color=STRING,
         jitter=FLOAT_KEPT,
+        cpuUsage=QUANTITY,
     ),
     status=record("ImageStatus"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from cluster.api.body import PROTOBUF_TYPE, decode
-from tests.api.client import DEPLOYMENTS, TABLE, Api, a_deployment
+from tests.api.client import DEPLOYMENTS, SIM, TABLE, Api, a_deployment
 
 V2 = "apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
 V1 = "apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers"
@@ -63,6 +63,30 @@ async def test_a_load_put_on_with_an_annotation_makes_the_workload_grow(api: Api
     assert (await api.get(f"{DEPLOYMENTS}/busy")).json["spec"]["replicas"] == 4
     row = (await api.get(V2, Accept=TABLE)).json["rows"][0]["cells"]
     assert row[:6] == ["busy", "Deployment/busy", "cpu: 100%/50%", "1", 10, 2]
+
+
+async def test_what_an_image_uses_is_measured(api: Api):
+    catalogue = f"{SIM}/images"
+    hungry = {"metadata": {"name": "hungry"}, "spec": {"image": "hungry:v1", "cpuUsage": "75m"}}
+    made = await api.post(f"{catalogue}?fieldValidation=Strict", hungry)
+    assert (made.code, made.json["spec"]["cpuUsage"]) == (201, "75m")
+    container = {"name": "c", "image": "hungry:v1", "resources": {"requests": {"cpu": "100m"}}}
+    busy = a_deployment("busy", replicas=2)
+    busy["spec"]["template"]["spec"]["containers"] = [container]
+    assert (await api.post(DEPLOYMENTS, busy)).code == 201
+    spec = {"scaleTargetRef": {**TARGET, "name": "busy"}, "maxReplicas": 6}
+    spec["targetCPUUtilizationPercentage"] = 50
+    assert (await api.post(V1, {"metadata": {"name": "busy"}, "spec": spec})).code == 201
+    await api.run(30)
+    status = (await api.get(f"{V1}/busy")).json["status"]
+    # Each Pod uses as much however many there are: 2, then 3, then 5 Pods do not bring it down.
+    assert (status["currentCPUUtilizationPercentage"], status["desiredReplicas"]) == (75, 5)
+
+
+async def test_a_use_below_nothing_is_refused(api: Api):
+    wrong = {"metadata": {"name": "odd"}, "spec": {"image": "odd:v1", "cpuUsage": "-1m"}}
+    answer = await api.post(f"{SIM}/images", wrong)
+    assert (answer.code, answer.json["details"]["causes"][0]["field"]) == (422, "spec.cpuUsage")
 
 
 def field(number: int, content: bytes | int) -> bytes:
