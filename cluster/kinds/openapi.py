@@ -2,7 +2,7 @@
 
 Example: components(kinds of apps/v1) has `io.k8s.api.apps.v1.Deployment` with a `$ref` to
 `io.k8s.api.apps.v1.DeploymentSpec` and the extension `x-kubernetes-group-version-kind`.
-Mirrors: kubernetes api/openapi-spec/v3. Differs: fields have no descriptions.
+Mirrors: kubernetes api/openapi-spec/v3. Differs: descriptions are short and our own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cluster.kinds import descriptions
 from cluster.kinds.base import Kind
 from cluster.kinds.schema import (
     Base64,
@@ -33,9 +34,18 @@ PLAIN: dict[type[Schema], Json] = {
     Real: {"type": "number", "format": "double"},
     Time: {"type": "string", "format": "date-time"},
     Base64: {"type": "string", "format": "byte"},
-    QuantityText: {"oneOf": [{"type": "string"}, {"type": "number"}]},
-    IntOrString: {"format": "int-or-string", "oneOf": [{"type": "integer"}, {"type": "string"}]},
 }
+SHARED: dict[type[Schema], tuple[str, Json]] = {
+    IntOrString: (
+        "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+        {"format": "int-or-string", "oneOf": [{"type": "integer"}, {"type": "string"}]},
+    ),
+    QuantityText: (
+        "io.k8s.apimachinery.pkg.api.resource.Quantity",
+        {"oneOf": [{"type": "string"}, {"type": "number"}]},
+    ),
+}
+"""Types with a name of their own, which `kubectl explain` prints."""
 
 
 def definition_name(kind: Kind, record: Record) -> str:
@@ -61,11 +71,24 @@ def components(kinds: Iterable[Kind]) -> Json:
 def _define(kind: Kind, record: Record, found: Json) -> Json:
     name = definition_name(kind, record)
     if name not in found:
-        found[name] = definition = {"type": "object"}
-        properties = {key: _property(kind, each, found) for key, each in record.fields.items()}
+        definition: Json = {"type": "object"} | _described(record.name)
+        found[name] = definition
+        properties = {
+            key: _property(kind, each, found) | _described(record.name, key)
+            for key, each in record.fields.items()
+        }
         if properties:
-            definition["properties"] = properties  # type: ignore[assignment]
+            definition["properties"] = properties
+    return _reference(name)
+
+
+def _reference(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _described(structure: str, field: str = descriptions.SELF) -> Json:
+    text = descriptions.of(structure, field)
+    return {"description": text} if text else {}
 
 
 def _property(kind: Kind, schema: Schema, found: Json) -> Json:
@@ -78,6 +101,10 @@ def _property(kind: Kind, schema: Schema, found: Json) -> Json:
             return {"type": "object", "additionalProperties": _property(kind, schema.value, found)}
         case Whole():
             return {"type": "integer", "format": schema.name}
+        case IntOrString() | QuantityText():
+            name, definition = SHARED[type(schema)]
+            found[name] = definition
+            return {"allOf": [_reference(name)]}
     return PLAIN.get(type(schema), {"type": "object"})
 
 

@@ -50,7 +50,15 @@ async def test_kubectl_learns_that_fields_are_checked_here(api: Api):
     assert patch["x-kubernetes-group-version-kind"] == wanted
     assert patch["parameters"] == CHECKED_BY_SERVER
     schema = document["components"]["schemas"]["io.k8s.api.apps.v1.DeploymentSpec"]
-    assert schema["properties"]["replicas"] == {"type": "integer", "format": "int32"}
+    assert schema["properties"]["replicas"] == {
+        "type": "integer",
+        "format": "int32",
+        "description": "How many Pods are wanted. 1 when it is left out; 0 is allowed.",
+    }
+    rolling = document["components"]["schemas"]["io.k8s.api.apps.v1.RollingUpdateDeployment"]
+    shared = "#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString"
+    assert rolling["properties"]["maxSurge"]["allOf"] == [{"$ref": shared}]
+    assert shared.rpartition("/")[2] in document["components"]["schemas"]
 
 
 async def test_old_clients_get_an_empty_document(api: Api):

@@ -1,12 +1,14 @@
 """`kubectl explain`: the fields of a kind, from the schemas that decode manifests.
 
-Example: `explain deployment.spec.strategy`. Differs: fields have no descriptions.
+Example: `explain deployment.spec.strategy`.
 Mirrors: kubectl pkg/explain.
 """
 
 from __future__ import annotations
 
-from cluster.kinds import Kind
+import textwrap
+
+from cluster.kinds import Kind, descriptions
 from cluster.kinds.schema import (
     Boolean,
     IntOrString,
@@ -29,6 +31,7 @@ NO_TYPE = (
     'Use "kubectl api-resources" for a complete list of supported resources.'
 )
 NO_WORDS = "<no description>"
+WIDTH = 76
 
 
 async def explain(shell: Shell, flags: Flags) -> int:
@@ -48,35 +51,47 @@ async def explain(shell: Shell, flags: Flags) -> int:
     head = f"GROUP:      {kind.group}\n" if kind.group else ""
     head += f"KIND:       {kind.kind}\nVERSION:    {kind.version}\n"
     shell.out_raw(f"{head}\n")
-    schema = walk(kind, path)
+    parent, schema = walk(kind, path)
     text = f"FIELD: {path[-1]} <{type_name(schema)}>\n\n\n" if path else ""
-    text += "DESCRIPTION:\n    <empty>\n"
-    fields = fields_of(schema)
-    if fields:
-        lines = field_lines(fields, flags["recursive"], "  ")
+    told = [descriptions.of(parent, path[-1])] if path else []
+    structure = structure_of(schema)
+    if structure is not None:
+        told.append(descriptions.of(structure.name))
+    text += "\n".join(["DESCRIPTION:", *description_lines(told), ""])
+    if structure is not None and structure.fields:
+        lines = field_lines(structure, flags["recursive"], "  ")
         text += "\n".join(["FIELDS:", *lines, ""])
     shell.out_raw(f"{text}\n")
     return 0
 
 
-def walk(kind: Kind, path: list[str]) -> Schema:
-    """The schema at a path. Raises Failure."""
+def walk(kind: Kind, path: list[str]) -> tuple[str, Schema]:
+    """(the name of the structure that has the last field, its schema). Raises Failure."""
+    parent = ""
     schema: Schema = kind.schema
     for name in path:
-        found = fields_of(schema).get(name)
-        if found is None:
+        structure = structure_of(schema)
+        if structure is None or name not in structure.fields:
             raise error(f'field "{name}" does not exist')
-        schema = found
-    return schema
+        parent, schema = structure.name, structure.fields[name]
+    return parent, schema
 
 
-def fields_of(schema: Schema) -> dict[str, Schema]:
-    """The fields of a structure, also of one in a list or map."""
+def structure_of(schema: Schema) -> Record | None:
+    """The structure, also of one in a list or map."""
     while isinstance(schema, ListOf | MapOf):
         schema = schema.item if isinstance(schema, ListOf) else schema.value
-    if not isinstance(schema, Record):
-        return {}
-    return dict(schema.fields)
+    return schema if isinstance(schema, Record) else None
+
+
+def description_lines(texts: list[str]) -> list[str]:
+    """The paragraphs of a DESCRIPTION, each wrapped; an empty line after what there is."""
+    lines = [line for text in texts if text for line in wrapped(text, "    ")]
+    return [*lines, "    "] if lines else ["    <empty>"]
+
+
+def wrapped(text: str, indent: str) -> list[str]:
+    return [indent + line for line in textwrap.wrap(text, WIDTH)]
 
 
 def type_name(schema: Schema) -> str:
@@ -93,19 +108,23 @@ def type_name(schema: Schema) -> str:
             return "boolean"
         case Real():
             return "number"
-        case IntOrString() | QuantityText():
-            return "Object"
+        case IntOrString():
+            return "IntOrString"
+        case QuantityText():
+            return "Quantity"
     return "Object" if type(schema) is Schema else "string"
 
 
-def field_lines(fields: dict[str, Schema], recursive: bool, indent: str) -> list[str]:
+def field_lines(structure: Record, recursive: bool, indent: str) -> list[str]:
     lines = []
-    for name in sorted(fields):
-        lines.append(f"{indent}{name}\t<{type_name(fields[name])}>")
+    for name in sorted(structure.fields):
+        schema = structure.fields[name]
+        lines.append(f"{indent}{name}\t<{type_name(schema)}>")
         if not recursive:
-            lines += [f"{indent}  {NO_WORDS}", ""]
-        elif len(indent) < 40:
-            lines += field_lines(fields_of(fields[name]), recursive, indent + "  ")
+            text = descriptions.of(structure.name, name) or NO_WORDS
+            lines += [*wrapped(text, f"{indent}  "), ""]
+        elif len(indent) < 40 and (below := structure_of(schema)) is not None:
+            lines += field_lines(below, recursive, indent + "  ")
     return lines
 
 
