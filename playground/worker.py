@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 from channels.layers import get_channel_layer
 from channels.worker import Worker
 
-from cluster.runtime.announce import LAYER_ERRORS
+from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.runtime.worker import ClusterWorker
 
 PING = "worker.ping"
@@ -31,7 +32,9 @@ class AnsweringWorker(ClusterWorker):
             await super().dispatch(message)
             return
         self.start_sweeping()
-        await get_channel_layer().send(message["reply"], {"type": "worker.pong"})
+        with suppress(*LAYER_ERRORS):  # who asked has gone on without us
+            answer = {"type": "worker.pong"}
+            await reach.carry(lambda: get_channel_layer().send(message["reply"], answer))
 
 
 class EagerWorker(Worker):

@@ -21,19 +21,14 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError
 
 from cluster.runtime.executors import run_read
+from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.store import orm
 
 WORKER_CHANNEL = "cluster"
 SWEEP_SECONDS = 1.0
+ECHO_SECONDS = 5.0
 NOWHERE: orm.Position = (-1, 0.0, 0.0, 0.0, False)
 logger = logging.getLogger(__name__)
-
-try:
-    from redis.exceptions import RedisError
-except ImportError:  # the layer inside one process needs no Redis
-    RedisError = OSError  # type: ignore[assignment,misc]
-LAYER_ERRORS = (OSError, RedisError)
-"""What a channel layer that is out of reach raises."""
 
 
 def group_of(cluster_id: str) -> str:
@@ -52,24 +47,22 @@ async def ask_worker(cluster_id: str) -> bool:
 
 
 async def send_to_worker(message: dict[str, Any]) -> bool:
-    """Whether the message is on its way."""
+    """Whether the message is on its way; known within `reach.LIMIT_SECONDS`."""
     try:
-        await get_channel_layer().send(WORKER_CHANNEL, message)
+        await reach.carry(lambda: get_channel_layer().send(WORKER_CHANNEL, message))
         return True
     except ChannelFull:
         logger.info("worker channel is full; the sweep will find the cluster")
-    except LAYER_ERRORS as error:
-        logger.warning("no hint to the worker: %s", error)
+    except LAYER_ERRORS:
+        pass  # told by `reach`, once
     return False
 
 
 async def tell_watchers(cluster_id: str) -> None:
     """Hint to the feeds and watches of all processes."""
     message = {"type": "cluster.moved", "cluster": cluster_id}
-    try:
-        await get_channel_layer().group_send(group_of(cluster_id), message)
-    except LAYER_ERRORS as error:
-        logger.warning("no hint to the watchers: %s", error)
+    with suppress(*LAYER_ERRORS):  # told by `reach`; the sweeps find what is not hinted
+        await reach.carry(lambda: get_channel_layer().group_send(group_of(cluster_id), message))
 
 
 class Hub:
@@ -82,6 +75,8 @@ class Hub:
         self._channel = ""
         self._has_channel = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
+        self._echo_task: asyncio.Future[None] | None = None
+        self._echoed_at = 0.0
 
     def add(self, cluster_id: str, waiter: asyncio.Event) -> None:
         is_first = not self._waiters[cluster_id]
@@ -102,6 +97,7 @@ class Hub:
         """Wake who waits for a cluster that stands elsewhere than a second ago."""
         while self._waiters:
             await asyncio.sleep(SWEEP_SECONDS)
+            self._try_echo()
             wanted = list(self._waiters)
             try:
                 found = await run_read(orm.positions, wanted)
@@ -121,6 +117,24 @@ class Hub:
             for waiter in waiters:
                 waiter.set()
 
+    # -- the channel layer -------------------------------------------------------------------
+
+    def _try_echo(self) -> None:
+        """A layer that hangs raises nothing where we listen, so now and then we send something."""
+        now = asyncio.get_running_loop().time()
+        is_time = reach.is_away or now > self._echoed_at + ECHO_SECONDS
+        if is_time and self._channel and (self._echo_task is None or self._echo_task.done()):
+            self._echoed_at = now
+            self._echo_task = asyncio.ensure_future(self._echo())
+
+    async def _echo(self) -> None:
+        layer, was_away = get_channel_layer(), reach.is_away
+        with suppress(*LAYER_ERRORS):
+            await reach.carry(lambda: layer.send(self._channel, {"type": "cluster.echo"}))
+            if was_away:  # memberships of the time between were not noted there
+                for cluster_id in list(self._waiters):
+                    await self._join(cluster_id)
+
     async def _join(self, cluster_id: str) -> None:
         layer = get_channel_layer()
         if self._listener is None:
@@ -128,19 +142,20 @@ class Hub:
         await self._has_channel.wait()
         if cluster_id in self._waiters:
             with suppress(*LAYER_ERRORS):  # the sweep finds what is not hinted
-                await layer.group_add(group_of(cluster_id), self._channel)
+                await reach.carry(lambda: layer.group_add(group_of(cluster_id), self._channel))
 
     async def _leave(self, cluster_id: str) -> None:
+        layer = get_channel_layer()
         if self._channel and cluster_id not in self._waiters:
             with suppress(*LAYER_ERRORS):
-                await get_channel_layer().group_discard(group_of(cluster_id), self._channel)
+                await reach.carry(lambda: layer.group_discard(group_of(cluster_id), self._channel))
 
     async def _listen(self) -> None:
         while True:
             try:
                 await self._receive()
             except LAYER_ERRORS as error:
-                logger.warning("channel layer is out of reach: %s", error)
+                reach.note_failure(error)
                 await asyncio.sleep(1)
 
     async def _receive(self) -> None:
@@ -151,7 +166,7 @@ class Hub:
             await layer.group_add(group_of(cluster_id), self._channel)
         while True:
             message = await layer.receive(self._channel)
-            for waiter in self._waiters.get(message["cluster"], ()):
+            for waiter in self._waiters.get(message.get("cluster", ""), ()):
                 waiter.set()
 
 

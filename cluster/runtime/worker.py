@@ -90,7 +90,12 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def cluster_sweep(self, message: dict[str, Any]) -> None:
         """Look for clusters that are due or moved without a hint."""
-        for cluster_id in await run_read(clusters.due, wall_time()):
+        try:
+            due = await run_read(clusters.due, wall_time())
+        except DatabaseError as error:
+            logger.warning("sweep failed: %s", error)
+            return
+        for cluster_id in due:
             await self.cluster_moved({"cluster": cluster_id})
 
     # -- timers ------------------------------------------------------------------------------
@@ -124,12 +129,15 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     async def sweep_for_ever(self) -> None:
         """A task of its own beside the handlers: it only sends messages and rests in between."""
         tune_collector()
-        await run_write(clusters.skip_downtime, wall_time())
+        has_skipped = False
         housekept = time.monotonic()
         idle = clusters.idle_seconds()
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
             try:
+                if not has_skipped:
+                    await run_write(clusters.skip_downtime, wall_time())
+                    has_skipped = True
+                await asyncio.sleep(SWEEP_SECONDS)
                 for cluster_id in await run_read(clusters.due, wall_time()):
                     await self.ask_or_run(cluster_id)
                 if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
@@ -137,6 +145,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
                     await self.keep_house()
             except DatabaseError as error:
                 logger.warning("sweep failed: %s", error)
+                await asyncio.sleep(SWEEP_SECONDS)
 
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""

@@ -6,13 +6,13 @@ travels as it is, and a lost one does no harm.
 
 from __future__ import annotations
 
-import logging
+from contextlib import suppress
 from typing import Any
 
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 
-logger = logging.getLogger(__name__)
+from cluster.runtime.reach import LAYER_ERRORS, reach
 
 
 def group_of(class_id: int) -> str:
@@ -32,7 +32,5 @@ async def point(class_id: int, where: dict[str, Any]) -> None:
 
 async def send(class_id: int, message: dict[str, Any]) -> None:
     """To every process; without an answer."""
-    try:
-        await get_channel_layer().group_send(group_of(class_id), message)
-    except (OSError, ChannelFull) as error:
-        logger.warning("class %s: no hint was sent: %s", class_id, error)
+    with suppress(*LAYER_ERRORS, ChannelFull):  # told by `reach`; rooms look by themselves too
+        await reach.carry(lambda: get_channel_layer().group_send(group_of(class_id), message))

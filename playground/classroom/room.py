@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
@@ -22,6 +23,7 @@ from django.utils import timezone
 from cluster.live.mini import MiniCard
 from cluster.live.mini_watch import MiniWatch
 from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.store.clock import wall_time
 from playground.classroom import frames, lessons, ordering
 from playground.classroom.line import group_of
@@ -229,8 +231,8 @@ class Room:
         while True:
             try:
                 await self._receive()
-            except OSError as error:
-                logger.warning("class %s hears no hints: %s", self.class_id, error)
+            except LAYER_ERRORS as error:
+                reach.note_failure(error)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _receive(self) -> None:
@@ -245,7 +247,8 @@ class Room:
                 else:
                     self._hint.set()
         finally:
-            await layer.group_discard(group_of(self.class_id), channel)
+            with suppress(*LAYER_ERRORS):
+                await layer.group_discard(group_of(self.class_id), channel)
 
     def _point(self, where: dict[str, Any]) -> None:
         text = text_of({"type": "pointer", **where})

@@ -1,0 +1,90 @@
+"""The worker's sweep: it outlives a database that is away, from the first moment on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from channels.layers import channel_layers
+from django.db import OperationalError
+
+from cluster import models
+from cluster.runtime import announce, reach, worker
+from cluster.runtime.reach import Reach
+from cluster.runtime.worker import ClusterWorker
+from cluster.store import clusters
+from tests.runtime.test_reach import UnwellLayer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SWEEP_SECONDS = 0.01
+
+
+@pytest.fixture
+def cluster() -> models.Cluster:
+    made = clusters.create_cluster("test", demo=True, seed="seed")
+    clusters.touch(made.id, made.created_at)
+    return made
+
+
+@pytest.fixture
+async def running(monkeypatch: pytest.MonkeyPatch):
+    """A worker whose layer has nobody at the other end: only the sweep finds work."""
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", SWEEP_SECONDS)
+    monkeypatch.setattr(reach, "LIMIT_SECONDS", 0.05)
+    monkeypatch.setattr(announce, "reach", Reach())
+    kept = channel_layers.set("default", hanging := UnwellLayer())
+    hanging.hangs = True
+    made = ClusterWorker()
+    yield made
+    if made.sweeper is not None:
+        made.sweeper.cancel()
+    channel_layers.set("default", kept)
+
+
+async def until_reconciled(cluster: models.Cluster) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            await cluster.arefresh_from_db()
+            if cluster.reconciled_revision > 0:
+                return
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def test_the_sweep_runs_a_due_cluster_although_the_layer_hangs(
+    cluster: models.Cluster, running: ClusterWorker
+):
+    running.start_sweeping()
+    await until_reconciled(cluster)
+
+
+async def test_a_worker_that_starts_while_the_database_is_away_sweeps_when_it_is_back(
+    cluster: models.Cluster, running: ClusterWorker, monkeypatch: pytest.MonkeyPatch
+):
+    calls = []
+    skip = clusters.skip_downtime
+
+    def away_at_first(wall: float) -> Any:
+        calls.append(wall)
+        if len(calls) < 3:
+            raise OperationalError("the database system is starting up")
+        return skip(wall)
+
+    monkeypatch.setattr(clusters, "skip_downtime", away_at_first)
+    running.start_sweeping()
+    await until_reconciled(cluster)
+    assert len(calls) == 3
+    assert running.sweeper is not None
+    assert not running.sweeper.done()
+
+
+async def test_a_first_sweep_without_a_database_does_not_end_the_worker(
+    cluster: models.Cluster, running: ClusterWorker, monkeypatch: pytest.MonkeyPatch
+):
+    def away(wall: float) -> Any:
+        raise OperationalError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clusters, "due", away)
+        await running.dispatch({"type": "cluster.sweep"})
+    await until_reconciled(cluster)
