@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 from cluster.core.controllers import CONTROLLERS
 from cluster.core.engine import Engine, never
-from cluster.core.objects import Key, Object, read
+from cluster.core.objects import Key, Object
 from cluster.store import journal
-from cluster.store.orm import Editing, clock_reading, decode, edit, load_view
+from cluster.store.orm import Editing, clock_reading, edit, from_raw, load_view
 
 SLICE_SECONDS = 0.025
 STEP_HORIZON_SECONDS = 3600.0
@@ -143,8 +143,7 @@ def catch_up(engine: Engine, editing: Editing) -> bool:
 
 def object_of(change: journal.JournalChange) -> Object:
     """The object of a journal entry as its typed reading."""
-    sim = decode(bytes(change.sim)) if change.sim else None
-    return read(decode(bytes(change.object)), sim)
+    return from_raw(change.object, change.sim)
 
 
 def run_slice(engine: Engine, editing: Editing, should_stop: Callable[[], bool] = never) -> Outcome:

@@ -193,6 +193,11 @@ def from_row(body: str, sim: str | None) -> Object:
     return read(manifest, None if sim is None else decode(sim))
 
 
+def from_raw(body: msgspec.Raw, sim: msgspec.Raw) -> Object:
+    """The object of a journal's entry or of a checkpoint; an empty `sim` is none."""
+    return read(decode(bytes(body)), decode(bytes(sim)) if sim else None)
+
+
 def read_object(cluster_id: str, kind: str, namespace: str, name: str) -> StoredRow | None:
     """One stored object, undecoded."""
     place = {"cluster_id": cluster_id, "namespace": namespace, "name": name}

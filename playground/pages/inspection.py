@@ -1,4 +1,5 @@
-"""What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`).
+"""What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`), and
+the causes of what is wrong with it (`/c/<id>/causes?...`).
 
 Answers are JSON; a refusal is `{"message": ...}` and names the parameter. `at` is a revision of the
 past; without it the answer is about now.
@@ -7,15 +8,18 @@ Example: /c/k8x.../trail?uid=d9d0...&at=412.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from cluster.live.causes import causes_at
 from cluster.live.trail import trail_of
 from cluster.runtime.executors import run_read
 from cluster.store import journal
+from cluster.store.journal import ExpiredError
 from playground.access import Refusal
 from playground.pages.views import enter_page
 
@@ -38,14 +42,30 @@ class Question:
 @require_safe
 async def trail(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """All writes about an object in the journal's reach, and who wrote each of its fields."""
+    return await answered(request, cluster_id, read_trail)
+
+
+@require_safe
+async def causes(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """Why an object is not as it should be, from the symptom to the root."""
+    return await answered(request, cluster_id, read_causes)
+
+
+async def answered(
+    request: HttpRequest, cluster_id: str, read: Callable[[str, Question], bytes]
+) -> HttpResponse:
+    """What `read` says to the question, for those who may look at the cluster."""
     try:
         question = question_of(request)
         entered = await enter_page(request, cluster_id)
+        return answer(await run_read(read, entered.cluster.id, question))
     except QueryError as error:
         return JsonResponse({"message": str(error)}, status=400)
     except Refusal as refusal:
         return JsonResponse({"message": refusal.message}, status=refusal.status)
-    return answer(await run_read(read_trail, entered.cluster.id, question))
+    except ExpiredError as error:
+        text = f"at: revision {error.asked} is too old, the journal begins at {error.oldest}"
+        return JsonResponse({"message": text}, status=410)
 
 
 def question_of(request: HttpRequest) -> Question:
@@ -63,6 +83,10 @@ def read_trail(cluster_id: str, question: Question) -> bytes:
         cluster_id, MOST_COMMITS, saying=question.uid.encode(), until=question.at
     )
     return msgspec.json.encode(trail_of(question.uid, commits, question.at))
+
+
+def read_causes(cluster_id: str, question: Question) -> bytes:
+    return msgspec.json.encode(causes_at(cluster_id, question.uid, question.at))
 
 
 def answer(body: bytes) -> HttpResponse:

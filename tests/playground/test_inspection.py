@@ -9,6 +9,8 @@ import pytest
 from tests.api.client import WEB, Api
 from tests.people import Person
 
+IMAGE = "/spec/template/spec/containers/0/image"
+
 
 async def trail(person: Person, cluster_id: str, query: str):
     return await person.client.get(f"/c/{cluster_id}/trail?{query}")
@@ -37,6 +39,31 @@ async def test_the_past_is_told_up_to_its_revision(alice: Person):
     middle = newest[len(newest) // 2]["revision"]
     past = json.loads((await trail(alice, api.cluster_id, f"uid={uid}&at={middle}")).content)
     assert max(write["revision"] for write in past["writes"]) == middle
+
+
+async def causes(person: Person, cluster_id: str, query: str):
+    return await person.client.get(f"/c/{cluster_id}/causes?{query}")
+
+
+async def test_causes_are_told_now_and_of_a_past_moment(alice: Person, bob: Person):
+    api = Api(alice)
+    await api.run()
+    uid = (await api.get(WEB)).json["metadata"]["uid"]
+    well = json.loads((await causes(alice, api.cluster_id, f"uid={uid}")).content)
+    assert well["links"] == []
+    assert well["isKnown"]
+    assert well["standing"].startswith("web wants 3 Pods")
+    image = [{"op": "replace", "path": IMAGE, "value": "web:v9-badimage"}]
+    await api.patch(WEB, image, "application/json-patch+json")
+    await api.run()
+    bad = json.loads((await causes(alice, api.cluster_id, f"uid={uid}")).content)
+    assert [link["kind"] for link in bad["links"]] == ["Deployment", "ReplicaSet", "Pod", "Image"]
+    assert bad["links"][-1]["cure"]["kubectl"] == "kubectl rollout undo deployment web"
+    before = await causes(alice, api.cluster_id, f"uid={uid}&at={well['revision']}")
+    assert json.loads(before.content) == {**well, "time": json.loads(before.content)["time"]}
+    assert (await causes(bob, api.cluster_id, f"uid={uid}")).status_code == 403
+    unknown = json.loads((await causes(alice, api.cluster_id, "uid=nobody")).content)
+    assert (unknown["isKnown"], unknown["links"]) == (False, [])
 
 
 @pytest.mark.parametrize(
