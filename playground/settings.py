@@ -39,6 +39,7 @@ except OSError as error:
 INSTALLED_APPS = [
     "playground",  # first: its `runworker` takes the place of Channels'
     "playground.classroom",
+    "playground.sharing",
     "playground.tutorials",
     "cluster",
     "django.contrib.auth",  # teachers have accounts; learners have none

@@ -6,6 +6,7 @@ from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, pages, teaching
 from playground.classroom.refusals import noting_refusals
 from playground.pages import compare, fidelity, inspection, lessons, machines, past, tokens, views
+from playground.sharing import pages as sharing
 
 urlpatterns = [
     path("", token_first(views.home)),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),
     path("c/<str:cluster_id>/at/<int:revision>/<str:uid>", past.object_then),
     path("c/<str:cluster_id>/fork", past.fork),
+    path("c/<str:cluster_id>/export.yaml", sharing.export_yaml),
     path("c/<str:cluster_id>/compare", compare.compare),
     path("c/<str:cluster_id>/compare/drive", compare.drive),
     path("c/<str:cluster_id>/outcome", compare.outcome),
