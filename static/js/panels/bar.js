@@ -5,6 +5,7 @@
 
 import { SPEEDS } from "../actions/set_speed.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
+import { lazily } from "../lib/lazy.js";
 import { actionById } from "../actions/index.js";
 import { actionButton, alerts, showTwin } from "./button.js";
 
@@ -54,6 +55,7 @@ export function createBar(bar, desk) {
       ...doors.map(({ element }) => element),
       lessonsDoor(),
       classDoor(),
+      shareButton(desk),
       themeButton(),
     ),
     more,
@@ -147,6 +149,21 @@ function lessonsDoor() {
 /** To a class: the learner's way in; from there a teacher's. */
 function classDoor() {
   return h("a", { class: "button flat class-door", href: "/join" }, icon("hand"), "Class");
+}
+
+/** To what leaves the page; fetched when it is first opened. @param {Desk} desk */
+function shareButton(desk) {
+  const panel = lazily(async () => (await import("../sharing/panel.js")).createSharing(desk));
+  const name = { "aria-label": "Share", title: "Share", "aria-haspopup": "dialog" };
+  return h(
+    "button",
+    {
+      ...{ type: "button", class: "button flat", ...name },
+      on: { click: () => panel.use((found) => found.open()) },
+    },
+    icon("share"),
+    h("span", {}, "Share"),
+  );
 }
 
 /**

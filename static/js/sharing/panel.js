@@ -1,0 +1,89 @@
+/** What leaves the page: the objects as YAML and the picture as a file. */
+
+import { h, icon, setText } from "../lib/dom.js";
+import { fileName, pngFile, save, svgFile } from "./files.js";
+
+/** @typedef {import("../types.js").Desk} Desk */
+
+const STYLE = new URL("../../css/sharing.css", import.meta.url).href;
+
+/** @param {Desk} desk */
+export function createSharing(desk) {
+  const problem = h("p", { class: "share-problem", role: "alert", hidden: true });
+  const refuse = (/** @type {unknown} */ error) => {
+    const { message = String(error) } = /** @type {{message?: string}} */ (error ?? {});
+    problem.hidden = !error;
+    setText(problem, error ? message : "");
+  };
+  const exports = createExports(desk, refuse);
+  const close = h(
+    "button",
+    { type: "button", class: "button flat bare", "aria-label": "Close" },
+    icon("x"),
+  );
+  const dialog = h(
+    "dialog",
+    { class: "help share", "aria-label": "Share" },
+    h("div", { class: "panel-top" }, h("h2", {}, "Share"), close),
+    h("div", { class: "share-body" }, problem, exports.element),
+  );
+  close.addEventListener("click", () => dialog.close());
+  document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
+  document.body.append(dialog);
+  return {
+    open() {
+      refuse(null);
+      exports.update();
+      dialog.showModal();
+    },
+  };
+}
+
+/** @param {Desk} desk @param {(error: unknown) => void} refuse */
+function createExports(desk, refuse) {
+  const yaml = h("a", { class: "button", download: "" }, icon("yaml"), h("span", {}, "YAML"));
+  const picture = (/** @type {string} */ label, /** @type {() => unknown} */ act) => {
+    const button = h(
+      "button",
+      { type: "button", class: "button" },
+      icon("download"),
+      h("span", {}, label),
+    );
+    button.addEventListener("click", async () => {
+      refuse(null);
+      try {
+        await act();
+      } catch (error) {
+        refuse(error);
+      }
+    });
+    return button;
+  };
+  const moment = h("b");
+  return {
+    element: h(
+      "section",
+      { "aria-label": "Download" },
+      h("h3", {}, "Download ", moment),
+      h(
+        "div",
+        { class: "share-files" },
+        yaml,
+        picture("SVG", () => save(svgFile(desk), fileName(desk, "svg"))),
+        picture("PNG", async () => save(await pngFile(desk), fileName(desk, "png"))),
+      ),
+      h(
+        "p",
+        { class: "note" },
+        "YAML has what you made, without what the cluster adds: ",
+        h("code", {}, "kubectl apply -f"),
+        " takes it in any cluster. The picture is what you see now.",
+      ),
+    ),
+    update() {
+      const { past, revision } = desk.state();
+      setText(moment, past ? `revision ${revision}` : "the cluster as it is now");
+      yaml.href = `/c/${desk.config.cluster}/export.yaml${past ? `?at=${revision}` : ""}`;
+    },
+  };
+}
