@@ -10,6 +10,7 @@ import { createDrawer } from "./panels/drawer.js";
 import { createHelp } from "./panels/help.js";
 import { createInspector } from "./panels/inspector.js";
 import { Feed } from "./socket.js";
+import { createAnnouncer } from "./stage/announcer.js";
 import { Stage } from "./stage/index.js";
 import { listenToKeys } from "./stage/walk.js";
 import { createReceiver } from "./state/receive.js";
@@ -36,6 +37,7 @@ const desk = { api, config, perform, state: shown, dispatch: store.dispatch };
 
 const bar = createBar(byId("bar"), desk);
 const stage = new Stage(byId("stage"), desk, store.schedule);
+const announcer = createAnnouncer(document.body);
 const inspector = createInspector(byId("inspector"), desk);
 const drawer = createDrawer(byId("drawer"), desk);
 const lesson = createLesson(byId("lesson"), desk, drawer.run);
@@ -65,6 +67,7 @@ function draw(live, isChanged) {
   if (isChanged) for (const part of [bar, inspector, drawer, lesson]) part.update(state, now);
   const wake = Math.min(
     stage.draw(state, isChanged, at),
+    announcer.update(state, stage.picture, at, isChanged),
     inspector.tick(state, now),
     past.draw(live, virtualNow(live.clock, at), isChanged),
   );

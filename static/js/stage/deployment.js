@@ -147,9 +147,9 @@ function createHeader(uid) {
   };
 }
 
-/** The first thing to read, and what a screen reader says when it changes. */
+/** The first thing to read; what a screen reader is told of it and when is `saying.js`'s. */
 function createSentence() {
-  const element = h("p", { class: "sentence", "aria-live": "polite", "aria-atomic": "true" });
+  const element = h("p", { class: "sentence" });
   let shown = "";
   return {
     element,

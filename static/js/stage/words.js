@@ -23,25 +23,29 @@ const LEGEND = [
 
 /** Says in words that the picture is old, and when the next attempt comes. */
 export function createNotice() {
-  const text = h("span");
-  const element = h("div", { class: "notice", role: "status", hidden: true }, icon("warn"), text);
+  const text = h("span", { role: "status" });
+  const soon = h("span");
+  const element = h(
+    "div",
+    { class: "notice", hidden: true },
+    icon("warn"),
+    h("span", {}, text, " ", soon),
+  );
   return {
     element,
     /** @param {State} state @param {number} at @returns {number} ms until the words change */
     update({ link, clock, revision }, at) {
       const isBroken = link.phase === "stale" || link.phase === "refused";
       setAttribute(element, "hidden", !isBroken);
-      if (!isBroken) return Infinity;
-      if (link.phase === "refused") {
-        setText(text, link.message);
+      if (!isBroken || link.phase === "refused") {
+        setText(text, isBroken ? link.message : "");
+        setText(soon, "");
         return Infinity;
       }
       const seconds = Math.max(0, Math.ceil((link.retryAt - at) / 1000));
       const when = revision ? ` The picture is from ${clockTime(clock.now)}.` : "";
-      setText(
-        text,
-        `Connection lost.${when} ${seconds ? `Trying again in ${seconds} s.` : "Trying again."}`,
-      );
+      setText(text, `Connection lost.${when}`);
+      setText(soon, seconds ? `Trying again in ${seconds} s.` : "Trying again.");
       return 500;
     },
   };
