@@ -274,22 +274,6 @@ def traffic_card(stream: Stream, now: float) -> m.TrafficCard:
     )
 
 
-def aimed(endpoints: list[m.EndpointCard], stream: Stream) -> list[m.EndpointCard]:
-    """A Service's endpoints in the order in which requests go around, with what becomes of them."""
-    failing = {target.pod: target.failing for target in stream.targets}
-    return [
-        m.EndpointCard(
-            each.pod,
-            each.ready,
-            each.serving,
-            each.terminating,
-            each.pod in failing,
-            failing.get(each.pod, ""),
-        )
-        for each in sorted(endpoints, key=lambda card: card.pod)
-    ]
-
-
 def endpoint_cards(found: r.EndpointSliceManifest) -> list[m.EndpointCard]:
     """Absent `ready` and `serving` mean true, as clients have to read them."""
     return [

@@ -161,4 +161,6 @@ class Feed:
 
 
 def delta(begin: int, revision: int, clock: m.Clock | None, news: News) -> m.Delta:
-    return m.Delta(begin, revision, clock, news.put, news.gone, news.events, news.writes)
+    return m.Delta(
+        begin, revision, clock, news.put, news.services, news.gone, news.events, news.writes
+    )

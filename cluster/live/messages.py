@@ -184,6 +184,16 @@ class ServiceCard(Card, rename="camel", kw_only=True):
     traffic: TrafficCard
 
 
+class ServiceChange(Struct, frozen=True):
+    """A Service whose own object is as it was: the endpoints that are new or other than before,
+    the Pods that are endpoints no more, and the requests. Endpoints stay sorted by `pod`."""
+
+    uid: str
+    put: list[EndpointCard]
+    gone: list[str]
+    traffic: TrafficCard
+
+
 class ImageCard(Card, rename="camel", kw_only=True):
     image: str
     color: str
@@ -242,6 +252,7 @@ class Delta(Struct, tag="delta", tag_field="type"):
     revision: int
     clock: Clock | None
     put: list[Raw]
+    services: list[ServiceChange]
     gone: list[Gone]
     events: list[EventCard]
     writes: list[Write]

@@ -18,7 +18,8 @@ from msgspec import Raw
 
 from cluster.live import messages as m
 from cluster.live import readings as r
-from cluster.live.cards import aimed, event_card, make_card, traffic_card
+from cluster.live.callers import Endpoints, aimed, change_of
+from cluster.live.cards import event_card, make_card, traffic_card
 from cluster.live.relations import Relations
 from cluster.live.sentences import sentence
 from cluster.store.journal import Commit, JournalChange
@@ -36,12 +37,13 @@ class News:
     """What changed since the last frame."""
 
     put: list[Raw] = field(default_factory=list)
+    services: list[m.ServiceChange] = field(default_factory=list)
     gone: list[m.Gone] = field(default_factory=list)
     events: list[m.EventCard] = field(default_factory=list)
     writes: list[m.Write] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.put or self.gone or self.events or self.writes)
+        return bool(self.put or self.services or self.gone or self.events or self.writes)
 
 
 class Picture:
@@ -52,6 +54,8 @@ class Picture:
         self.traffic = Traffic()
         self._relations = Relations()
         self._encoded: dict[str, Raw] = {}
+        self._callers: dict[str, tuple[int, Endpoints]] = {}
+        self._unencoded: set[str] = set()
         self._events: OrderedDict[str, m.EventCard] = OrderedDict()
         self._changed: set[str] = set()
         self._gone: dict[str, m.Gone] = {}
@@ -134,19 +138,27 @@ class Picture:
         """The news since the last flush."""
         if self._changed or self._gone:
             self._settle_deployments()
-        self._settle_services()
-        put = []
-        for uid in sorted(self._changed, key=self._age):
-            encoded = self._encoded[uid] = Raw(m.encode(self._relations.cards[uid]))
-            put.append(encoded)
+        services = self._settle_services()
+        put = [self._encode(uid) for uid in sorted(self._changed, key=self._age)]
         for uid in self._gone:
             self._encoded.pop(uid, None)
-        news = News(
-            put, list(self._gone.values()), list(self._new_events.values()), list(self._writes)
-        )
+            self._callers.pop(uid, None)
+            self._unencoded.discard(uid)
+        gone, events, writes = self._gone.values(), self._new_events.values(), self._writes
+        news = News(put, services, list(gone), list(events), list(writes))
         self._changed, self._gone = set(), {}
         self._new_events, self._writes = OrderedDict(), deque(maxlen=m.MAX_WRITES)
         return news
+
+    def _encode(self, uid: str) -> Raw:
+        encoded = self._encoded[uid] = Raw(m.encode(self._relations.cards[uid]))
+        return encoded
+
+    def _encode_late(self) -> None:
+        """The long cards of which pages were told the changes only."""
+        for uid in self._unencoded:
+            self._encode(uid)
+        self._unencoded.clear()
 
     def _age(self, uid: str) -> tuple[float, int]:
         card = self._relations.cards[uid]
@@ -162,24 +174,38 @@ class Picture:
             if before != (card.new_replica_set, card.sentence):
                 self._changed.add(card.uid)
 
-    def _settle_services(self) -> None:
+    def _settle_services(self) -> list[m.ServiceChange]:
+        """Those of which pages have the card; the others are left among the changed."""
+        told: list[m.ServiceChange] = []
         changed = self.traffic.take_changed()
         for uid in self.traffic.streams:
             card = self._relations.cards.get(uid)
             if isinstance(card, m.ServiceCard) and (uid in changed or uid in self._changed):
+                revision, before = self._callers.get(uid, (0, {}))
                 stream = self.traffic.settled(uid)
                 card.traffic = traffic_card(stream, self.traffic.now)
-                card.endpoints = aimed(card.endpoints, stream)
-                self._changed.add(uid)
+                endpoints = aimed(card.endpoints, stream, before)
+                card.endpoints = list(endpoints.values())
+                self._callers[uid] = (card.revision, endpoints)
+                if revision == card.revision:
+                    told.append(change_of(card, before))
+                    self._unencoded.add(uid)
+                    self._changed.discard(uid)
+                else:
+                    self._unencoded.discard(uid)
+                    self._changed.add(uid)
+        return told
 
     def snapshot(self, clock: m.Clock) -> m.Snapshot:
         """Everything as of the last flush."""
+        self._encode_late()
         objects = list(self._encoded.values())
         events, writes = list(self._events.values()), list(self._trail)
         return m.Snapshot(self.revision, clock, objects, events, writes)
 
     def since(self, changes: Iterable[JournalChange]) -> News:
         """News for a page that missed these changes, as of the last flush."""
+        self._encode_late()
         news = News()
         seen: dict[str, None] = {
             card.uid: None for card in self._relations.cards.values() if card.kind in ALWAYS_RESENT

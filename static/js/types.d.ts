@@ -157,6 +157,14 @@ export interface ServiceCard extends CardBase {
   traffic: Traffic;
 }
 
+/** a Service of which only endpoints and requests are others; endpoints stay sorted by `pod` */
+export interface ServiceChange {
+  uid: string;
+  put: Endpoint[];
+  gone: string[];
+  traffic: Traffic;
+}
+
 export interface ImageCard extends CardBase {
   kind: "Image";
   image: string;
@@ -219,6 +227,7 @@ export interface Delta {
   revision: number;
   clock: Clock | null;
   put: Card[];
+  services: ServiceChange[];
   gone: Gone[];
   events: EventCard[];
   writes: Write[];

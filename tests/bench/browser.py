@@ -1,7 +1,7 @@
 """The page under load, in a headless browser, fed by the real server: `make bench` runs this too.
 
-Alone: `python -m tests.bench.browser [weight first busy rollout heap]`. The heap's run takes
-BENCH_HEAP_SECONDS (600); with BENCH_DETAIL=1 each stretch says where its time went.
+Alone: `python -m tests.bench.browser [weight first recorded busy rollout heap]`. The heap's run
+takes BENCH_HEAP_SECONDS (600); with BENCH_DETAIL=1 each stretch says where its time went.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Response, ViewportSize, sync_playwright
 
 from tests.bench.figures import Figure, report
+from tests.bench.recording import feed_from, play, record
 from tests.bench.window import Stretch, Window
 from tests.server import Client, Server, deployment, fast_image, running_server
 from tests.tools.browser import FLAGS, HELP, find_browser
@@ -27,7 +28,9 @@ SERVICES = "/api/v1/namespaces/default/services"
 IMAGES = "/apis/sim.kubeloop.dev/v1alpha1/images"
 MANY, THOUSAND = 5000, 1000
 PODS_PER_NODE = 100
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 LOOK_SECONDS = 10.0
+RECORDED_CHANGES, CHANGES_PER_SECOND = 2000, 200
 HEAP_SECONDS = float(os.environ.get("BENCH_HEAP_SECONDS", "600"))
 WARM_UP_PART = 0.2
 PATIENCE_SECONDS = 180.0
@@ -42,7 +45,7 @@ class Bench:
     def __init__(self, server: Server, browser: Browser) -> None:
         self.server = server
         self.browser = browser
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.context = browser.new_context(viewport=SIZE)
         self._clusters: dict[int, tuple[Client, str]] = {}
 
     def cluster(self, pods: int) -> Client:
@@ -67,6 +70,15 @@ class Bench:
         wait_until_done(client, pods)
         return client, made["page"]
 
+    def address(self, pods: int) -> str:
+        return self._clusters[pods][1].partition("?")[0]
+
+    def feed(self, pods: int) -> tuple[str, str]:
+        """The path of its websocket, and the cookie that opens it."""
+        cookies = [f"{each['name']}={each['value']}" for each in self.context.cookies()]
+        cluster = self.address(pods).strip("/").rpartition("/")[2]
+        return f"/ws/c/{cluster}/", "; ".join(cookies)
+
     def window(self, pods: int) -> Window:
         self.cluster(pods)
         client, page = self._clusters[pods]
@@ -88,12 +100,16 @@ def service(name: str) -> dict[str, Any]:
 
 def set_image(client: Client, image: str) -> None:
     containers = [{"name": "web", "image": image}]
-    patch = {"spec": {"template": {"spec": {"containers": containers}}}}
+    patch = {"spec": {"paused": False, "template": {"spec": {"containers": containers}}}}
     client.send("PATCH", f"{DEPLOYMENTS}/web", patch, "merge")
 
 
 def set_strategy(client: Client, strategy: dict[str, Any]) -> None:
     client.send("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"strategy": strategy}}, "merge")
+
+
+def pause(client: Client) -> None:
+    client.send("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"paused": True}}, "merge")
 
 
 def is_done(client: Client, pods: int) -> bool:
@@ -159,7 +175,7 @@ def busy(bench: Bench) -> list[Figure]:
     set_image(client, STEADY_IMAGES[0])
     window.page.wait_for_timeout(3000)
     stretch = window.measure(LOOK_SECONDS)
-    client.send("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"paused": True}}, "merge")
+    pause(client)
     detail("busy", stretch)
     detail("rest", rest)
     window.close()
@@ -169,6 +185,29 @@ def busy(bench: Bench) -> list[Figure]:
         Figure("5,000 Pods, main thread in a second", stretch.main_thread_ms, "ms", 250),
         Figure("5,000 Pods, longest frame", stretch.longest_ms, "ms", None),
         Figure("5,000 Pods at rest, main thread in a second", rest.main_thread_ms, "ms", None),
+    ]
+
+
+def recorded(bench: Bench) -> list[Figure]:
+    """5,000 Pods and the same update from a recording: what the page costs without the server."""
+    client = bench.cluster(MANY)
+    bench.window(MANY).close()
+    set_image(client, STEADY_IMAGES[0])
+    recording = record(bench.server.port, *bench.feed(MANY), RECORDED_CHANGES)
+    pause(client)
+    context = bench.browser.new_context(viewport=SIZE, storage_state=bench.context.storage_state())
+    feed_from(recording, context, CHANGES_PER_SECOND)
+    window = Window(context, bench.address(MANY))
+    stretch = window.measure_while(lambda: play(window.page))
+    detail("recorded", stretch)
+    context.close()
+    kilobytes = recording.bytes_in / stretch.seconds / 1e3
+    return [
+        Figure("recorded: changes in a second", sum(recording.sizes) / stretch.seconds, "", None),
+        Figure("recorded: over the wire in a second", kilobytes, "kB", None),
+        Figure("recorded: frames", stretch.frames_per_second, "fps", 55, is_floor=True),
+        Figure("recorded: main thread in a second", stretch.main_thread_ms, "ms", 250),
+        Figure("recorded: longest frame", stretch.longest_ms, "ms", None),
     ]
 
 
@@ -220,8 +259,7 @@ def detail(name: str, stretch: Stretch) -> None:
     parts = {key: seconds * 1000 / stretch.seconds for key, seconds in stretch.busy_seconds.items()}
     words = ", ".join(f"{key} {ms:.0f}" for key, ms in sorted(parts.items()) if ms >= 1)
     slow = sum(1 for gap in stretch.gaps_ms if gap > 25)
-    received = stretch.bytes_in / stretch.seconds / 1e3
-    print(f"  {name}: {words} ms in a second, {received:.0f} kB/s")
+    print(f"  {name}: {words} ms in a second, {stretch.kilobytes_per_second:.0f} kB/s")
     print(
         f"  {stretch.news_per_second:.0f} changes/s, {slow} of {len(stretch.gaps_ms)} frames late"
     )
@@ -230,6 +268,7 @@ def detail(name: str, stretch: Stretch) -> None:
 MEASURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "weight": weight,
     "first": first,
+    "recorded": recorded,
     "busy": busy,
     "rollout": rollout,
     "heap": heap,

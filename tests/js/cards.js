@@ -140,6 +140,7 @@ export const delta = (from, more = {}) => ({
     revision: from + 1,
     clock: null,
     put: [],
+    services: [],
     gone: [],
     events: [],
     writes: [],

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { initialState, reduce } from "../../static/js/state/reducer.js";
-import { aDeployment, anImage, aPod, aReplicaSet, delta, goneOf, snapshot } from "./cards.js";
+import {
+  aDeployment,
+  anImage,
+  aPod,
+  aReplicaSet,
+  aService,
+  delta,
+  goneOf,
+  snapshot,
+} from "./cards.js";
 
 const run = (...messages) => messages.reduce(reduce, initialState());
 
@@ -107,4 +116,34 @@ test("selecting a Deployment makes its controls the active ones", () => {
   const state = run({ type: "select", card: aDeployment("shop") });
   assert.equal(state.active, "uid-shop");
   assert.equal(reduce(state, { type: "select", card: null }).active, "uid-shop");
+});
+
+test("of a Service only the endpoints that changed are sent, and they stay sorted", () => {
+  const endpoint = (/** @type {string} */ pod, more = {}) => ({
+    pod,
+    ready: true,
+    serving: true,
+    terminating: false,
+    takes: true,
+    failing: "",
+    ...more,
+  });
+  const service = aService("web", { endpoints: ["a", "c", "d"].map((pod) => endpoint(pod)) });
+  const before = run(snapshot([service]));
+  const late = endpoint("c", { ready: false, takes: false });
+  const traffic = { ...service.traffic, served: 7 };
+  const change = { uid: service.uid, put: [endpoint("b"), late], gone: ["d"], traffic };
+  const after = reduce(before, delta(10, { services: [change] }));
+  const card = after.tables.Service.get(service.uid);
+  assert.deepEqual(card.endpoints, [endpoint("a"), endpoint("b"), late]);
+  assert.equal(card.traffic.served, 7);
+  assert.equal(before.tables.Service.get(service.uid).endpoints.length, 3);
+  const counted = reduce(after, delta(11, { services: [{ ...change, put: [], gone: [] }] }));
+  assert.equal(counted.tables.Service.get(service.uid).endpoints, card.endpoints);
+});
+
+test("a change of a Service that the page does not know changes nothing", () => {
+  const change = { uid: "uid-other", put: [], gone: [], traffic: aService("other").traffic };
+  const state = run(snapshot([]), delta(10, { services: [change] }));
+  assert.equal(state.tables.Service.size, 0);
 });

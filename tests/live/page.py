@@ -52,6 +52,8 @@ class Page:
                 assert frame["from"] == self.revision or frame["from"] < self.revision
                 for card in frame["put"]:
                     self.cards[card["uid"]] = card
+                for change in frame["services"]:
+                    self._change_service(change)
                 for gone in frame["gone"]:
                     self.cards.pop(gone["uid"], None)
                 for event in frame["events"]:
@@ -59,6 +61,12 @@ class Page:
                 self.revision = frame["revision"]
                 self.clock = frame["clock"] or self.clock
         return frame
+
+    def _change_service(self, change: dict[str, Any]) -> None:
+        card = self.cards[change["uid"]]
+        endpoints = {each["pod"]: each for each in card["endpoints"] + change["put"]}
+        kept = [endpoints[pod] for pod in sorted(endpoints) if pod not in change["gone"]]
+        self.cards[change["uid"]] = {**card, "endpoints": kept, "traffic": change["traffic"]}
 
     async def until(self, is_so: Callable[[Page], bool], seconds: float = 5.0) -> None:
         """Draw frames until it is so."""

@@ -23,6 +23,7 @@ INTERFACES = {
     "Failure": messages.FailureCard,
     "Traffic": messages.TrafficCard,
     "ServiceCard": messages.ServiceCard,
+    "ServiceChange": messages.ServiceChange,
     "ImageCard": messages.ImageCard,
     "EventCard": messages.EventCard,
     "Write": messages.Write,

@@ -6,6 +6,7 @@ import json
 import random
 import re
 
+import msgspec
 import pytest
 
 from cluster.live.picture import Picture
@@ -351,4 +352,38 @@ def test_a_service_counts_requests_and_says_which_endpoints_fail(painter: Painte
 def test_a_service_at_rest_is_not_sent_again(painter: Painter):
     painter.follow()
     painter.lab.run(600)
-    assert [raw for raw in painter.follow().put if b'"kind":"Service"' in bytes(raw)] == []
+    news = painter.follow()
+    assert [raw for raw in news.put if b'"kind":"Service"' in bytes(raw)] == []
+    assert news.services == []
+
+
+def test_of_a_service_only_the_endpoints_that_changed_are_sent(painter: Painter):
+    before = painter.one("Service", "web")
+    endpoints = {each["pod"]: each for each in before["endpoints"]}
+    set_image(painter, "web:v2")
+    sizes = []
+    for _ in range(60):
+        painter.lab.run(0.5)
+        news = painter.follow()
+        assert [raw for raw in news.put if b'"kind":"Service"' in bytes(raw)] == []
+        for change in news.services:
+            sizes.append(len(change.put))
+            endpoints |= {each.pod: msgspec.to_builtins(each) for each in change.put}
+            for pod in change.gone:
+                del endpoints[pod]
+    now = painter.one("Service", "web")
+    assert [endpoints[pod] for pod in sorted(endpoints)] == now["endpoints"]
+    assert {each["pod"] for each in now["endpoints"]}.isdisjoint(
+        each["pod"] for each in before["endpoints"]
+    )
+    assert sum(sizes) < 40
+
+
+def test_a_service_that_was_written_itself_is_sent_as_a_whole(painter: Painter):
+    painter.follow()
+    service = painter.lab.get("Service", "web")
+    painter.lab.edit(service, metadata={**service.metadata, "labels": {"team": "blue"}})
+    news = painter.follow()
+    (raw,) = news.put
+    card = json.loads(bytes(raw))
+    assert (card["labels"], len(card["endpoints"]), news.services) == ({"team": "blue"}, 10, [])

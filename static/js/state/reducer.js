@@ -6,6 +6,7 @@
 
 import { virtualNow } from "../lib/time.js";
 import { emptySeries, withHistory, withTail } from "../timeline/series.js";
+import { changeService } from "./endpoints.js";
 import { whatHappened } from "./happening.js";
 import { emptySeating, reseat, seatingOrder } from "./seating.js";
 
@@ -125,6 +126,7 @@ function withDelta(state, { message, heardAt }) {
   const tables = copyTouched(state.tables, message);
   for (const { kind, uid } of message.gone) tables[/** @type {Kind} */ (kind)]?.delete(uid);
   for (const card of message.put) file(tables, card);
+  for (const change of message.services) changeService(tables.Service, change);
   const gone = message.gone.filter(({ kind }) => kind === "Pod").map(({ uid }) => uid);
   const pods = /** @type {import("../types.js").PodCard[]} */ (
     message.put.filter(({ kind }) => kind === "Pod")
@@ -220,7 +222,9 @@ function emptyTables() {
 /** @param {Tables} tables @param {import("../types.js").Delta} message @returns {Tables} */
 function copyTouched(tables, message) {
   const copy = { ...tables };
-  for (const kind of new Set([...message.put, ...message.gone].map((card) => card.kind))) {
+  const kinds = new Set([...message.put, ...message.gone].map((card) => card.kind));
+  if (message.services.length) kinds.add("Service");
+  for (const kind of kinds) {
     const table = /** @type {Map<string, Card> | undefined} */ (tables[/** @type {Kind} */ (kind)]);
     if (table) Object.assign(copy, { [kind]: new Map(table) });
   }

@@ -200,8 +200,8 @@ function tailMoments(series, revision, now) {
 /** @param {State} state @param {import("../types.js").Delta} delta */
 function tailFailures(state, delta) {
   let { failed } = state.series;
-  for (const card of delta.put) {
-    if (card.kind !== "Service") continue;
+  const whole = delta.put.filter((card) => card.kind === "Service");
+  for (const card of [...whole, ...delta.services]) {
     const before = state.series.failed
       .filter(({ service }) => service === card.uid)
       .reduce((sum, { until, count }) => (until > card.traffic.since ? sum + count : sum), 0);
