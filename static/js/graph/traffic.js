@@ -67,7 +67,11 @@ export class TrafficLayer {
   }
 
   clear() {
-    if (!this.isClear) context(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (!this.isClear) {
+      const c = context(this.canvas);
+      c.setTransform(1, 0, 0, 1, 0, 0);
+      c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    }
     this.isClear = true;
     return Infinity;
   }

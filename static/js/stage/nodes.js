@@ -5,7 +5,9 @@
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { count } from "../lib/text.js";
+import { virtualNow } from "../lib/time.js";
 import { createCountdown } from "./countdown.js";
+import { createFuse } from "./fuse.js";
 
 /** @typedef {import("../types.js").NodeModel} NodeModel */
 /** @typedef {import("../types.js").State} State */
@@ -18,11 +20,13 @@ export function createNodes(desk) {
   const title = h("span");
   const views = createViewSwitch(desk);
   const row = h("div", { class: "node-row" });
+  const fuse = createFuse();
   const element = h(
     "section",
     { class: "nodes", "aria-label": "Nodes" },
     h("div", { class: "nodes-top" }, h("h2", {}, icon("node"), title), views.element),
     row,
+    fuse.element,
   );
   /** @type {Map<string, ReturnType<typeof createCountdown>>} */
   const clocks = new Map();
@@ -43,6 +47,7 @@ export function createNodes(desk) {
       row.dataset.columns = String(Math.min(nodes.length, nodes.length === 4 ? 4 : 3));
       views.update(state);
       update(nodes, state, nodes.length > MANY);
+      fuse.update(nodes, state, virtualNow(state.clock, performance.now()));
       const uids = new Set(nodes.map(keyOf));
       for (const uid of clocks.keys()) if (!uids.has(uid)) clocks.delete(uid);
     },
@@ -54,7 +59,7 @@ export function createNodes(desk) {
      */
     tick(state, at) {
       const waits = [...clocks.values()].map((clock) => clock.tick(state.clock, at));
-      return Math.min(Infinity, ...waits);
+      return Math.min(fuse.tick(state, at), ...waits);
     },
   };
 }

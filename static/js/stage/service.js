@@ -27,7 +27,7 @@ export function createService(first) {
       "dl",
       {},
       h("div", {}, h("dt", {}, "endpoints"), endpoints),
-      h("div", {}, h("dt", {}, "traffic"), rate),
+      h("div", { class: "rate" }, h("dt", {}, "traffic"), rate),
       h("div", {}, h("dt", {}, "failed this rollout"), failed),
       selects,
     ),

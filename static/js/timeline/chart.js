@@ -105,9 +105,10 @@ export function drawChart(canvas, model, tokens, { isMini = false } = {}) {
     dash: [2, 3],
   });
   drawFailed(c, model, scale, tokens);
+  const limits = drawLimits(c, model, scale, tokens);
   c.restore();
-  drawLimits(c, model, scale, tokens, isMini);
   if (!isMini) {
+    nameLimits(c, limits, scale, tokens);
     drawAxis(c, model, scale, tokens, height);
     drawMarks(c, model, scale, tokens);
   }
@@ -192,11 +193,12 @@ function drawFailed(c, { failed }, scale, tokens) {
 
 /**
  * @param {CanvasRenderingContext2D} c @param {ChartModel} model @param {Scale} scale
- * @param {Tokens} tokens @param {boolean} isMini
+ * @param {Tokens} tokens
+ * @returns {{text: string, y: number}[]} what the lines are called, from above
  */
-function drawLimits(c, model, scale, tokens, isMini) {
+function drawLimits(c, model, scale, tokens) {
   const last = model.points.at(-1);
-  if (!last) return;
+  if (!last) return [];
   const reach = { ...model, end: model.to };
   const width = 1.5 * tokens.mark;
   /** @typedef {(point: SeriesPoint) => number} Value */
@@ -212,7 +214,14 @@ function drawLimits(c, model, scale, tokens, isMini) {
     drawSteps(c, reach, scale, value, { colour, width, dash });
     names.push({ text: `${name} ${value(last).toLocaleString("en")}`, y: scale.y(value(last)) });
   }
-  if (isMini) return;
+  return names;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} c @param {{text: string, y: number}[]} names
+ * @param {Scale} scale @param {Tokens} tokens
+ */
+function nameLimits(c, names, scale, tokens) {
   const room = 13 * tokens.em;
   for (let round = 0; round < 6; round++) pushApart(names, room);
   c.fillStyle = tokens.ink2;
