@@ -7,7 +7,7 @@ the image, which is the root and carries the cure.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cluster.core.objects import Object
 from cluster.core.sums import Sum
@@ -29,10 +29,19 @@ RESOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A detail of a link: of whom or what, and what is so."""
+    """A detail of a link: of whom or what, what is so, and since when where that is known."""
 
     name: str
     text: str
+    moment: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What comes by itself, and when: Wait("It is tried again", 2000000043.0)."""
+
+    words: str
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Link:
     facts: tuple[Fact, ...] = ()
     sums: tuple[Sum, ...] = ()
     cure: Cure | None = None
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,11 @@ def link(
     """A link about an object; the command that shows it describes it unless one is given."""
     command = kubectl or command_for("describe", about)
     return Link(about.kind, about.namespace, about.name, about.uid, text, command, facts, cure=cure)
+
+
+def until(told: Link, words: str, moment: float | None) -> Link:
+    """The link with what comes by itself; unchanged when nobody knows when that will be."""
+    return told if moment is None else replace(told, wait=Wait(words, float(moment)))
 
 
 def command_for(verb: str, about: Object, *more: str) -> str:

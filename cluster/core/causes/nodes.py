@@ -1,13 +1,13 @@
 """Why a Node does not serve: it is silent, cordoned or tainted; and who did that.
 
-Example: "node-2 is silent since 112 s, so nobody knows what its Pods do" because of the Fault
+Example: "node-2 is silent, so nobody knows what its Pods do" because of the Fault
 fault-node-2 of type PowerOff, which `kubectl delete fault fault-node-2` repairs.
 Differs: the Fault is what a real cluster would leave to be found out at the machine itself.
 """
 
 from __future__ import annotations
 
-from cluster.core.causes.model import Chain, Cure, Fact, Link, Scene, command_for, link, seconds
+from cluster.core.causes.model import Chain, Cure, Fact, Link, Scene, command_for, link
 from cluster.core.nodes import fault_on, is_silent
 from cluster.core.objects import Node, Object
 from cluster.core.timestamps import parse_time
@@ -36,12 +36,13 @@ def is_lost(node: Node, scene: Scene) -> bool:
 
 def silent(node: Node, scene: Scene) -> Link:
     heard = heard_at(node)
-    since = "" if heard is None else f" for {seconds(scene.now - heard)}"
-    state = "is NotReady" if not node.is_ready else "still counts as Ready"
-    pods = len(scene.view.pods_on(node.name))
-    facts = (Fact("state", state.removeprefix("is ")), Fact("Pods there", str(pods)))
-    text = f"{node.name} has been silent{since}, so nobody knows what its Pods do."
-    return link(node, text, facts=facts)
+    state = "still counts as Ready" if node.is_ready else "NotReady"
+    pods = str(len(scene.view.pods_on(node.name)))
+    facts = [Fact("state", state), Fact("Pods there", pods)]
+    if heard is not None:
+        facts.append(Fact("last heard", "", heard))
+    text = f"{node.name} is silent, so nobody knows what its Pods do."
+    return link(node, text, facts=tuple(facts))
 
 
 def heard_at(node: Node) -> float | None:

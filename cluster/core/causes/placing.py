@@ -8,7 +8,17 @@ Example: a Pod that asks for 3 CPUs on nodes of 4: "node-1: asks for 3 CPU, 1.5 
 from __future__ import annotations
 
 from cluster.core.causes import nodes
-from cluster.core.causes.model import Chain, Cure, Fact, Scene, command_for, link, seconds, short
+from cluster.core.causes.model import (
+    Chain,
+    Cure,
+    Fact,
+    Link,
+    Scene,
+    command_for,
+    link,
+    short,
+    until,
+)
 from cluster.core.nodes import room_of
 from cluster.core.objects import Node, Object, Pod
 from cluster.core.scheduler.ask import Ask
@@ -37,7 +47,7 @@ def unplaced(pod: Pod, scene: Scene) -> Chain:
     verdicts = asked(ask)
     refusals = [refusal for _, refusal in verdicts if refusal is not None]
     if len(refusals) < len(verdicts):
-        yield link(pod, soon(pod, verdicts, scene))
+        yield soon(pod, verdicts)
         return
     said = failed_scheduling(refusals).partition(". ")[0].rstrip(".")
     told = tuple(
@@ -72,14 +82,14 @@ def asked(ask: Ask) -> Verdicts:
     ]
 
 
-def soon(pod: Pod, verdicts: Verdicts, scene: Scene) -> str:
+def soon(pod: Pod, verdicts: Verdicts) -> Link:
+    """A node can take it: the scheduler has only to come to it."""
     fitting = sum(refusal is None for _, refusal in verdicts)
-    said = f"{fitting} of {some(len(verdicts), 'node')} can take {short(pod)}"
+    told = link(pod, f"{fitting} of {some(len(verdicts), 'node')} can take {short(pod)}.")
     sim = pod.sim or {}
     if sim.get("stage") != "pending":
-        return f"{said}: the scheduler comes to it next."
-    left = sim["from"] + backoff_seconds(sim["failures"]) - scene.now
-    return f"{said}: the scheduler tries again in {seconds(left)}."
+        return told
+    return until(told, "The scheduler tries again", sim["from"] + backoff_seconds(sim["failures"]))
 
 
 def words(ask: Ask, node: Node, refusal: Refusal) -> str:

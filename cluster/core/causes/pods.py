@@ -20,6 +20,7 @@ from cluster.core.causes.model import (
     link,
     seconds,
     short,
+    until,
 )
 from cluster.core.causes.placing import unplaced
 from cluster.core.kubelet.backoff import LONGEST_SECONDS
@@ -68,14 +69,12 @@ def leaving(pod: Pod, scene: Scene) -> Chain:
         yield link(pod, text, cure=Cure("Take it out of the API without its node.", force))
         yield from nodes.explain(node, scene)
         return
-    grace = pod.metadata.get("deletionGracePeriodSeconds", 0)
-    left = (pod.sim or {}).get("until") or pod.deletion_timestamp
-    text = (
-        f"{short(pod)} is shutting down: {seconds(left - scene.now)} of at most {grace} s are left."
-    )
     if pod.finalizers:
-        text = f"{short(pod)} is held by the finalizers {', '.join(pod.finalizers)}."
-    yield link(pod, text)
+        yield link(pod, f"{short(pod)} is held by the finalizers {', '.join(pod.finalizers)}.")
+        return
+    grace = pod.metadata.get("deletionGracePeriodSeconds", 0)
+    told = link(pod, f"{short(pod)} is shutting down; it has {grace} s at most.")
+    yield until(told, "It is gone", (pod.sim or {}).get("until") or pod.deletion_timestamp)
 
 
 def lost(pod: Pod, scene: Scene) -> Chain:
@@ -87,10 +86,8 @@ def lost(pod: Pod, scene: Scene) -> Chain:
         yield link(pod, f"{short(pod)} ran on {pod.node_name}, and that node is gone.")
         return
     text = f"{short(pod)} is on {node.name}, which does not answer."
-    due = eviction_due(pod, node)
-    if due is not None and due > scene.now:
-        text += f" In {seconds(due - scene.now)} it is evicted and replaced elsewhere."
-    yield link(pod, text, command_for("get", pod, "-o wide"))
+    told = link(pod, text, command_for("get", pod, "-o wide"))
+    yield until(told, "It is evicted and replaced elsewhere", eviction_due(pod, node))
     yield from nodes.explain(node, scene)
 
 
@@ -105,10 +102,9 @@ def not_pulled(pod: Pod, scene: Scene) -> Chain:
         if waits["reason"] not in PULL_TROUBLE:
             continue
         image = images.of(pod, name)
-        text = (
-            f"{short(pod)} cannot pull {image} ({waits['reason']}).{tried_again(pod, name, scene)}"
-        )
-        yield link(pod, text, facts=details(("kubelet", waits.get("message", ""))))
+        text = f"{short(pod)} cannot pull {image} ({waits['reason']})."
+        facts = details(*wait_words(pod, name), ("kubelet", waits.get("message", "")))
+        yield tried_again(link(pod, text, facts=facts), pod)
         yield images.pull_root(image, pod, scene)
         return
 
@@ -126,10 +122,10 @@ def crashing(pod: Pod, scene: Scene) -> Chain:
         times = status.get("restartCount", 0) + 1
         code = f"exit code {ended['exitCode']} ({ended.get('reason', 'Error')})"
         text = f"{short(pod)} has ended {some(times, 'time')}, last with {code}."
-        text += tried_again(pod, status["name"], scene)
         logs = command_for("logs", pod, "--previous").replace("logs pod ", "logs ")
         message = (state.get("waiting") or {}).get("message", "")
-        yield link(pod, text, logs, facts=details(("kubelet", message)))
+        facts = details(*wait_words(pod, status["name"]), ("kubelet", message))
+        yield tried_again(link(pod, text, logs, facts=facts), pod)
         root = images.crash_root(images.of(pod, status["name"]), pod, scene)
         yield from [root] if root else []
         return
@@ -141,9 +137,8 @@ def starting(pod: Pod, scene: Scene) -> Chain:
         return
     sim = pod.sim or {}
     does = "pulls its image" if sim.get("stage") == "pulling" else "starts its containers"
-    until = sim.get("until")
-    left = f": {seconds(until - scene.now)} to go" if until else ""
-    yield link(pod, f"{short(pod)} {does}{left}. Nothing is wrong with it.")
+    told = link(pod, f"{short(pod)} {does}. Nothing is wrong with it.")
+    yield until(told, "It runs", sim.get("until"))
 
 
 def not_ready(pod: Pod, scene: Scene) -> Chain:
@@ -155,10 +150,9 @@ def not_ready(pod: Pod, scene: Scene) -> Chain:
     said = condition(pod.status, "Ready").get("message", "")
     image = images.of(pod, name)
     root = images.ready_root(image, pod, scene)
-    until = (pod.sim or {}).get("until")
-    if root is None and until:
-        left = seconds(until - scene.now)
-        yield link(pod, f"{short(pod)} runs and is not ready yet: it answers in {left}.")
+    due = (pod.sim or {}).get("until")
+    if root is None and due:
+        yield until(link(pod, f"{short(pod)} runs and is not ready yet."), "It answers", due)
         return
     text = f"{short(pod)} runs, and its container {name} is not ready: it gets no requests."
     facts = details(("Pod", said), ("probe", probe_words(pod, name)))
@@ -197,21 +191,21 @@ def waiting(pod: Pod) -> list[tuple[str, Manifest]]:
     return found
 
 
-def tried_again(pod: Pod, container: str, scene: Scene) -> str:
-    """When the next try comes, and how long the wait is by now."""
+def tried_again(told: Link, pod: Pod) -> Link:
+    """With the moment of the next try, if one is waited for."""
     sim = pod.sim or {}
-    if sim.get("stage") in ("pulling", "starting"):
-        return " It is being tried again now."
-    if sim.get("stage") not in ("backoff", "imagebackoff") or "until" not in sim:
-        return ""
-    said = f" It is tried again in {seconds(sim['until'] - scene.now)}"
-    memory = (sim.get("containers") or {}).get(container) or {}
+    due = sim.get("until") if sim.get("stage") in ("backoff", "imagebackoff") else None
+    return until(told, "It is tried again", due)
+
+
+def wait_words(pod: Pod, container: str) -> list[tuple[str, str]]:
+    """How long the wait between two tries is by now."""
+    memory = ((pod.sim or {}).get("containers") or {}).get(container) or {}
     wait = memory.get("wait") or (memory.get("crashes") or memory.get("pulls") or [0])[0]
     if not wait:
-        return f"{said}."
-    longest = wait >= LONGEST_SECONDS
-    more = "the longest there is" if longest else f"which doubles up to {LONGEST_SECONDS:g} s"
-    return f"{said}: the wait is {seconds(wait)} now, {more}."
+        return []
+    more = "the longest" if wait >= LONGEST_SECONDS else f"doubles up to {LONGEST_SECONDS:g} s"
+    return [("wait between tries", f"{seconds(wait)}, {more}")]
 
 
 Question = Callable[[Pod, Scene], Iterable[Link]]
