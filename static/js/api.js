@@ -35,6 +35,7 @@ export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
       send("PATCH", path, JSON.stringify(body), type),
     remove: (path) => send("DELETE", path),
     apply: (text) => send("POST", "/apply", text, "application/yaml"),
+    causes: (uid, at) => request(`${page}/causes?${about(uid, at)}`, "GET"),
     trail: (uid, at) => request(`${page}/trail?${about(uid, at)}`, "GET"),
     objectThen: (uid, revision) =>
       request(`${page}/at/${revision}/${encodeURIComponent(uid)}`, "GET"),

@@ -33,7 +33,10 @@ const api = createApi(config.api);
 const shown = () => shownState(store.get());
 const perform = createPerformer({ api, state: shown, dispatch: store.dispatch });
 /** @type {import("./types.js").Desk} */
-const desk = { api, config, perform, state: shown, dispatch: store.dispatch };
+const desk = {
+  ...{ api, config, perform, state: shown, dispatch: store.dispatch },
+  run: (command) => drawer.run(command),
+};
 
 const bar = createBar(byId("bar"), desk);
 const stage = new Stage(byId("stage"), desk, store.schedule);

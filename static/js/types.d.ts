@@ -287,6 +287,55 @@ export interface RunOutcome {
   failed: number;
 }
 
+/** One row of a sum. */
+export interface SumTerm {
+  sign: string;
+  words: string;
+  value: number;
+}
+
+/** A sum that a controller decides by; "ok" something may happen, "wait" nothing may. */
+export interface Sum {
+  question: string;
+  by: string;
+  terms: SumTerm[];
+  result: SumTerm;
+  tone: "ok" | "wait";
+  note: string;
+}
+
+export interface CauseFact {
+  name: string;
+  text: string;
+  moment: number | null;
+}
+
+/** One step from a symptom to its root. */
+export interface CauseLink {
+  kind: string;
+  namespace: string;
+  name: string;
+  uid: string;
+  text: string;
+  kubectl: string;
+  facts: CauseFact[];
+  sums: Sum[];
+  cure: { text: string; kubectl: string } | null;
+  /** what comes by itself, and when */
+  wait: { words: string; until: number } | null;
+}
+
+/** What `/c/<id>/causes` answers: no links when nothing is wrong. */
+export interface Causes {
+  uid: string;
+  revision: number;
+  time: number;
+  isKnown: boolean;
+  links: CauseLink[];
+  standing: string;
+  sums: Sum[];
+}
+
 export interface Mark {
   revision: number;
   time: number;
@@ -594,6 +643,8 @@ export interface Api {
   trail(uid: string, at?: number | null): Promise<any>;
   /** an object as it was right after a revision of the past */
   objectThen(uid: string, revision: number): Promise<any>;
+  /** why an object is not as it should be, from the symptom to the root */
+  causes(uid: string, at?: number | null): Promise<Causes>;
   /** what apply would do: each object before and after */
   tryApply(text: string): Promise<any>;
   replace(path: string, text: string): Promise<any>;
@@ -633,6 +684,8 @@ export interface Desk {
   state(): State;
   dispatch(message: Message): void;
   perform(actionId: string, target?: any, value?: any, control?: string): Promise<boolean>;
+  /** a command in the page's terminal */
+  run(command: string): void;
 }
 
 export interface View {

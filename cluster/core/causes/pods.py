@@ -103,7 +103,7 @@ def not_pulled(pod: Pod, scene: Scene) -> Chain:
             continue
         image = images.of(pod, name)
         text = f"{short(pod)} cannot pull {image} ({waits['reason']})."
-        facts = details(*wait_words(pod, name), ("kubelet", waits.get("message", "")))
+        facts = details(*wait_words(pod, name))
         yield tried_again(link(pod, text, facts=facts), pod)
         yield images.pull_root(image, pod, scene)
         return
@@ -123,8 +123,7 @@ def crashing(pod: Pod, scene: Scene) -> Chain:
         code = f"exit code {ended['exitCode']} ({ended.get('reason', 'Error')})"
         text = f"{short(pod)} has ended {some(times, 'time')}, last with {code}."
         logs = command_for("logs", pod, "--previous").replace("logs pod ", "logs ")
-        message = (state.get("waiting") or {}).get("message", "")
-        facts = details(*wait_words(pod, status["name"]), ("kubelet", message))
+        facts = details(*wait_words(pod, status["name"]))
         yield tried_again(link(pod, text, logs, facts=facts), pod)
         root = images.crash_root(images.of(pod, status["name"]), pod, scene)
         yield from [root] if root else []

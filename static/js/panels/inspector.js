@@ -48,6 +48,15 @@ export function createInspector(host, desk) {
   host.append(start.element, panel);
   /** @type {Card | null} */
   let last = null;
+  /**
+   * What the open tab says of time is told anew.
+   * @param {Card} card @param {State} state @param {number} now
+   */
+  const ticks = (card, state, now) => {
+    if (state.tab === "Why") return bodies.Why.tick(card, state, now);
+    if (state.tab === "Overview") bodies.Overview.update(card, state, now, false);
+    return state.tab === "Overview";
+  };
   return {
     /** @param {State} state @param {number} now */
     update(state, now) {
@@ -73,8 +82,7 @@ export function createInspector(host, desk) {
      */
     tick(state, now) {
       const card = selectedCard(state);
-      if (!card || state.tab !== "Overview") return Infinity;
-      bodies.Overview.update(card, state, now, false);
+      if (!card || !ticks(card, state, now)) return Infinity;
       return state.clock.paused
         ? Infinity
         : Math.max(200, Math.min(1000, 1000 / state.clock.speed));

@@ -5,11 +5,13 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
+import { lazily } from "../lib/lazy.js";
 import { count, humanKey } from "../lib/text.js";
 import { clockTime } from "../lib/time.js";
 import { eventsOf, trailOf } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").Card} Card */
+/** @typedef {import("../types.js").State} State */
 /** @typedef {ReturnType<typeof trailOf>[number]} Step */
 
 const SHOWN = 30;
@@ -19,16 +21,25 @@ const AGAIN_MS = 500;
 
 /** @param {import("../types.js").Desk} desk */
 export function createWhy(desk) {
-  const list = h("ol", { class: "trail" });
+  const causes = createCauses(desk);
+  const list = h("ol", { class: "trail", "aria-label": "What was written, newest first" });
   const nothing = h("p", { class: "note" });
   const keyOf = (/** @type {Step} */ { write, repeats }) =>
     `${write.revision} ${write.kind} ${write.name} ${repeats}`;
   const update = keyedList(list, keyOf, createStep);
   const told = createTold(desk);
   return {
-    element: h("div", {}, nothing, list),
-    /** @param {Card} card @param {import("../types.js").State} state */
-    update(card, state) {
+    element: h(
+      "div",
+      {},
+      causes.element,
+      h("h3", { class: "trail-title" }, "Who wrote what, and why?"),
+      nothing,
+      list,
+    ),
+    /** @param {Card} card @param {State} state @param {number} now */
+    update(card, state, now) {
+      causes.use((part) => part.update(card, state, now));
       const draw = () => {
         const trail = (told.of(card) ?? trailOf(state, card)).slice(0, SHOWN);
         setAttribute(nothing, "hidden", trail.length > 0);
@@ -38,6 +49,26 @@ export function createWhy(desk) {
       draw();
       told.ask(card, state, draw);
     },
+    /** @param {Card} card @param {State} state @param {number} now @returns {boolean} ticks on */
+    tick: (card, state, now) => causes.tick(card, state, now),
+  };
+}
+
+/** The causes are fetched when the tab is first shown. @param {import("../types.js").Desk} desk */
+function createCauses(desk) {
+  const element = h("div");
+  /** @type {ReturnType<typeof import("./causes.js").createCauses> | null} */
+  let made = null;
+  const part = lazily(async () => {
+    made = (await import("./causes.js")).createCauses(desk);
+    element.append(made.element);
+    return made;
+  });
+  return {
+    element,
+    use: part.use,
+    /** @param {Card} card @param {State} state @param {number} now */
+    tick: (card, state, now) => made?.tick(card, state, now) ?? false,
   };
 }
 

@@ -7,6 +7,7 @@
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { digits, lead, namespaceWords } from "../lib/text.js";
 import { podsOf } from "../state/selectors.js";
+import { whyButton } from "../panels/why_button.js";
 import { createControls } from "./controls.js";
 import { createLane } from "./lane.js";
 import { createRevisions } from "./revisions.js";
@@ -24,7 +25,7 @@ const URGENT = new Set(["stuck", "in trouble"]);
 export function createDeployment(desk, first) {
   const uid = first.card.uid;
   const header = createHeader(uid);
-  const sentence = createSentence();
+  const sentence = createSentence(desk, first.card.name, () => model.card);
   const controls = createControls(desk, first.card);
   const ruler = createRuler();
   const lanes = h("div", { class: "lanes" });
@@ -48,7 +49,7 @@ export function createDeployment(desk, first) {
   const updateServices = keyedList(
     services,
     (/** @type {import("../types.js").ServiceCard} */ card) => card.uid,
-    createService,
+    (card) => createService(card, desk),
   );
   /** @type {DeploymentModel} */
   let model = first;
@@ -62,7 +63,8 @@ export function createDeployment(desk, first) {
       ruler.fold(mood.isQuiet);
       const status = statusOf(model, mood.isShort);
       header.update(model, status, mood.isShort);
-      sentence.update(model.card.sentence + stillWords(state, model.isActive));
+      const words = model.card.sentence + stillWords(state, model.isActive);
+      sentence.update(words, status.tone !== "ok");
       controls.update(model, state, URGENT.has(status.text));
       updateLanes(model.lanes);
       updateServices(model.services, state, now);
@@ -147,18 +149,26 @@ function createHeader(uid) {
   };
 }
 
-/** The first thing to read; what a screen reader is told of it and when is `saying.js`'s. */
-function createSentence() {
-  const element = h("p", { class: "sentence" });
+/**
+ * The first thing to read; what a screen reader is told of it and when is `saying.js`'s. When not
+ * all is well, it leads to why.
+ * @param {import("../types.js").Desk} desk @param {string} name
+ * @param {() => import("../types.js").DeploymentCard} card
+ */
+function createSentence(desk, name, card) {
+  const words = h("span");
+  const why = whyButton(desk, name, card);
+  const element = h("p", { class: "sentence" }, words, " ", why);
   let shown = "";
   return {
     element,
-    /** @param {string} sentence */
-    update(sentence) {
+    /** @param {string} sentence @param {boolean} isAsking */
+    update(sentence, isAsking) {
+      setAttribute(why, "hidden", !isAsking);
       if (sentence === shown) return;
       shown = sentence;
       const [start, rest] = lead(sentence);
-      element.replaceChildren(h("b", {}, start), rest);
+      words.replaceChildren(h("b", {}, start), rest);
       setAttribute(element, "data-sentence", sentence);
     },
   };

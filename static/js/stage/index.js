@@ -248,7 +248,7 @@ function createParts(desk) {
     services: keyedList(
       services,
       (/** @type {import("../types.js").ServiceCard} */ { uid }) => uid,
-      createService,
+      (card) => createService(card, desk),
     ),
     deploymentParts: () => [...known.values()].filter(({ element }) => element.isConnected),
   };

@@ -2,12 +2,13 @@
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { digits, labelText } from "../lib/text.js";
+import { whyButton } from "../panels/why_button.js";
 import { requestCounts } from "../state/traffic.js";
 
 /** @typedef {import("../types.js").ServiceCard} ServiceCard */
 
-/** @param {ServiceCard} first */
-export function createService(first) {
+/** @param {ServiceCard} first @param {import("../types.js").Desk} desk */
+export function createService(first, desk) {
   const name = h("b");
   const endpoints = h("dd");
   const rate = h("dd");
@@ -32,17 +33,26 @@ export function createService(first) {
       selects,
     ),
   );
+  let current = first;
+  const why = whyButton(desk, first.name, () => current);
+  element.append(why);
   let shown = "";
   return {
     element,
     /** @param {ServiceCard} card @param {import("../types.js").State} state @param {number} now */
     update(card, state, now) {
+      current = card;
       element.classList.toggle("chosen", state.selection?.uid === card.uid);
       setText(name, card.name);
       setText(endpoints, endpointText(card));
       const isBroken = card.endpoints.length === 0;
       element.classList.toggle("broken", isBroken);
       setAttribute(selects, "hidden", !isBroken);
+      setAttribute(
+        why,
+        "hidden",
+        card.endpoints.some(({ ready }) => ready),
+      );
       setText(selector, labelText(card.selector ?? {}) || "nothing");
       setText(rate, `${digits(card.traffic.rate)} requests/s`);
       const count = requestCounts(card, now).failed;

@@ -1,0 +1,198 @@
+/**
+ * What is wrong with the selected object, from the symptom to the root: one sentence for each link,
+ * the command that shows it, and at the root what cures it. When nothing is wrong with a
+ * Deployment, the sum that says why nothing happens. All of it is the cluster's own answer.
+ */
+
+import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
+import { clockTime, ago, duration } from "../lib/time.js";
+import { suffix } from "../lib/text.js";
+import { commandButton } from "../lessons/prose.js";
+import { findCard } from "../state/selectors.js";
+import { showTwin } from "./button.js";
+import { sumBlock } from "./sum.js";
+
+/** @typedef {import("../types.js").Desk} Desk */
+/** @typedef {import("../types.js").Card} Card */
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Causes} Causes */
+/** @typedef {import("../types.js").CauseLink} CauseLink */
+
+const AGAIN_MS = 400;
+
+/** @param {Desk} desk */
+export function createCauses(desk) {
+  const title = h("h3");
+  const words = h("p", { class: "why-text" });
+  const list = h("ol", { class: "causes", "aria-label": "From the symptom to the root" });
+  const sums = h("div");
+  const element = h("section", { class: "cause", hidden: true }, title, words, list, sums);
+  const updateLinks = keyedList(list, keyOf, (link) => createLink(desk, link));
+  const answers = createAnswers(desk);
+  let shownSums = "";
+  /** @param {Card} card @param {State} state @param {number} now */
+  const draw = (card, state, now) => {
+    const found = answers.of(card);
+    setAttribute(element, "hidden", !found || (!found.links.length && !found.standing));
+    if (!found) return;
+    const isWrong = found.links.length > 0;
+    setText(title, isWrong ? `Why is ${nameOf(card)} not as wanted?` : "Why does nothing happen?");
+    setText(words, isWrong ? "" : found.standing);
+    setAttribute(words, "hidden", isWrong);
+    updateLinks(found.links, state, now, found.links.at(-1));
+    const key = JSON.stringify(found.sums);
+    if (key === shownSums) return;
+    shownSums = key;
+    sums.replaceChildren(...found.sums.map(sumBlock));
+  };
+  return {
+    element,
+    /** @param {Card} card @param {State} state @param {number} now */
+    update(card, state, now) {
+      draw(card, state, now);
+      answers.ask(card, state, () => draw(card, desk.state(), now));
+    },
+    /**
+     * Countdowns run on between answers.
+     * @param {Card} card @param {State} state @param {number} now
+     */
+    tick(card, state, now) {
+      draw(card, state, now);
+      return answers.of(card)?.links.some(({ wait }) => wait && wait.until > now) ?? false;
+    },
+  };
+}
+
+/** @param {CauseLink} link */
+function keyOf({ kind, name, text, cure, facts }) {
+  return JSON.stringify([kind, name, text, cure, facts]);
+}
+
+/** @param {{kind: string, name: string}} object */
+function nameOf({ kind, name }) {
+  return kind === "Pod" ? suffix(name) : name;
+}
+
+/** The last answer, asked anew after a write. @param {Desk} desk */
+function createAnswers(desk) {
+  let asked = "";
+  let timer = 0;
+  let uid = "";
+  /** @type {Causes | null} */
+  let answer = null;
+  return {
+    /** @param {Card} card */
+    of: (card) => (card.uid === uid ? answer : null),
+    /** @param {Card} card @param {State} state @param {() => void} draw */
+    ask(card, state, draw) {
+      const isPast = state.link.phase === "past";
+      const key = `${card.uid} ${state.revision} ${isPast}`;
+      if (key === asked) return;
+      asked = key;
+      clearTimeout(timer);
+      timer = window.setTimeout(
+        async () => {
+          const at = isPast ? state.revision : null;
+          const found = await desk.api.causes(card.uid, at).catch(() => null);
+          if (!found || asked.split(" ")[0] !== card.uid) return;
+          uid = card.uid;
+          answer = found;
+          draw();
+        },
+        card.uid === uid ? AGAIN_MS : 0,
+      );
+    },
+  };
+}
+
+/** @param {Desk} desk @param {CauseLink} link */
+function createLink(desk, link) {
+  const { kind, name, text, kubectl, facts, cure } = link;
+  const wait = h("p", { class: "note" });
+  const times = facts.map(() => h("td"));
+  const rows = facts.map((fact, index) =>
+    h("tr", {}, h("th", { scope: "row" }, fact.name), times[index]),
+  );
+  const mayAct = desk.state().role === "owner" && desk.state().link.phase !== "past";
+  const element = h(
+    "li",
+    {},
+    h("p", { class: "who" }, icon(pictureOf(kind), 14), aboutButton(desk, link)),
+    h("p", { class: "why-text" }, text),
+    rows.length ? h("table", { class: "cause-facts" }, h("tbody", {}, ...rows)) : null,
+    wait,
+    command(desk, kubectl, "shows it"),
+    cure ? cureBox(desk, cure, mayAct) : null,
+  );
+  return {
+    element,
+    /**
+     * @param {CauseLink} next @param {State} _state @param {number} now
+     * @param {CauseLink | undefined} root
+     */
+    update(next, _state, now, root) {
+      element.classList.toggle("root", next === root && Boolean(cure));
+      facts.forEach((fact, index) =>
+        setText(/** @type {HTMLElement} */ (times[index]), factText(fact, now)),
+      );
+      setAttribute(wait, "hidden", !next.wait);
+      setText(wait, next.wait ? waitText(next.wait, now) : "");
+      setAttribute(element, "data-cause", `${kind} ${name}`);
+    },
+  };
+}
+
+/** @param {string} kind */
+function pictureOf(kind) {
+  const known = ["deployment", "replicaset", "pod", "node", "service"];
+  const word = kind.toLowerCase();
+  return known.includes(word) ? word : word === "fault" ? "bolt" : "yaml";
+}
+
+/** @param {import("../types.js").CauseFact} fact @param {number} now */
+export function factText({ text, moment }, now) {
+  return moment === null ? text : `${clockTime(moment)}, ${ago(now - moment)}`;
+}
+
+/** @param {{words: string, until: number}} wait @param {number} now */
+export function waitText({ words, until }, now) {
+  return until > now ? `${words} in ${duration(until - now)}.` : `${words} now.`;
+}
+
+/** Leads to the object where the page has it. @param {Desk} desk @param {CauseLink} link */
+function aboutButton(desk, { kind, name }) {
+  const card = findCard(desk.state(), kind, name);
+  const words = `${kind} ${name}`;
+  if (!card) return h("span", {}, words);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      title: `Select ${words}`,
+      on: { click: () => desk.dispatch({ type: "select", card }) },
+    },
+    words,
+  );
+}
+
+/** A command that runs in the terminal; its twin is shown under the picture. */
+/** @param {Desk} desk @param {string} text @param {string} what */
+function command(desk, text, what) {
+  const button = commandButton(text, (line) => desk.run(line));
+  button.classList.add("slim");
+  setAttribute(button, "title", `Run it in the terminal: ${what}`);
+  showTwin(desk, button, () => text);
+  return button;
+}
+
+/** @param {Desk} desk @param {{text: string, kubectl: string}} cure @param {boolean} mayAct */
+function cureBox(desk, { text, kubectl }, mayAct) {
+  const shown = mayAct ? command(desk, kubectl, "cures it") : h("code", {}, kubectl);
+  return h(
+    "div",
+    { class: "cure-box" },
+    h("p", {}, icon("wrench", 14), h("span", {}, text)),
+    kubectl ? shown : null,
+  );
+}
