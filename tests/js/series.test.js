@@ -103,6 +103,43 @@ test("deltas draw the lines on", () => {
   assert.equal(state.series.revisions.at(-1), 52);
 });
 
+test("marks are drawn on: what people do, what a Deployment sizes, a node that is lost", () => {
+  const write = (
+    /** @type {string} */ kind,
+    /** @type {string} */ by,
+    /** @type {string} */ rule,
+    /** @type {string} */ text,
+  ) => ({
+    revision: 51,
+    by,
+    kind,
+    namespace: "default",
+    name: "it",
+    why: { rule, text, numbers: {} },
+    time: 9,
+  });
+  const writes = [
+    write("Deployment", "user:x", "", "scaled it from 3 to 5"),
+    write("ReplicaSet", "deployment-controller", "D1", "grows to 5"),
+    write("Node", "node-controller", "N3", "silent for 50 s"),
+    write("Node", "node-controller", "N5", "tainted"),
+    write("Clock", "user:x", "", "paused"),
+    write("Pod", "replicaset-controller", "R1", "made"),
+  ];
+  const state = reduce(
+    reduce(initialState(), snapshot([], { revision: 50 })),
+    delta(50, { revision: 51, writes }),
+  );
+  assert.deepEqual(
+    state.series.marks.map(({ kind, text }) => [kind, text]),
+    [
+      ["user", "scaled it from 3 to 5"],
+      ["write", "grows to 5"],
+      ["trouble", "it is NotReady"],
+    ],
+  );
+});
+
 test("a past picture is a state of its own in which nobody may act", () => {
   const web = aDeployment("web");
   let state = reduce(initialState(), snapshot([web], { revision: 50 }));

@@ -11,6 +11,9 @@
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Moment} Moment */
 
+/** The rule by which the node controller gives a silent node up (SPEC N3). */
+const NODE_LOST = "N3";
+
 /** @returns {Series} */
 export function emptySeries() {
   return {
@@ -221,9 +224,12 @@ function tailMarks(series, delta) {
   for (const { revision, by, kind, name, why, time } of delta.writes) {
     const text = why?.text ?? "";
     if (!text || kind === "Clock") continue;
+    const mark = { revision, time, about: kind, name };
     const isUser = by.startsWith("user");
-    if (isUser || (kind === "ReplicaSet" && by === "deployment-controller"))
-      fresh.push({ revision, time, kind: isUser ? "user" : "write", text, about: kind, name });
+    if (why?.rule === NODE_LOST && kind === "Node")
+      fresh.push({ ...mark, kind: "trouble", text: `${name} is NotReady` });
+    else if (isUser || (kind === "ReplicaSet" && by === "deployment-controller"))
+      fresh.push({ ...mark, kind: isUser ? "user" : "write", text });
   }
   return fresh.length ? [...series.marks, ...fresh] : series.marks;
 }
