@@ -93,9 +93,17 @@ def pod_card(base: dict[str, Any], pod: r.PodManifest, sim: r.Json) -> m.PodCard
         phase=pod.status.get("phase", "Pending"),
         stage=pod_stage(row, pod, sim),
         timer=pod_timer(pod, sim),
+        ready_since=ready_since(pod),
         message=pod_message(pod.status),
         ip=pod.status.get("podIP", ""),
     )
+
+
+def ready_since(pod: r.PodManifest) -> float | None:
+    """Since when it is ready; it counts as available when minReadySeconds have passed."""
+    ready = condition(pod.status, "Ready")
+    moment = ready.get("lastTransitionTime") if ready.get("status") == "True" else None
+    return parse_time(moment) if moment else None
 
 
 def pod_stage(row: PodStatus, pod: r.PodManifest, sim: r.Json) -> str:

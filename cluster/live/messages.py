@@ -62,6 +62,7 @@ class PodCard(Card, rename="camel", kw_only=True):
     phase: str
     stage: str
     timer: Timer | None
+    ready_since: float | None
     message: str
     ip: str
 

@@ -48,6 +48,8 @@ export interface PodCard extends CardBase {
   phase: string;
   stage: Stage;
   timer: Timer | null;
+  /** it counts as available minReadySeconds later */
+  readySince: number | null;
   message: string;
   ip: string;
 }

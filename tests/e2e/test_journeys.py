@@ -235,19 +235,3 @@ def test_time_is_in_the_visitors_hands(visitor: PlaygroundPage) -> None:
     visitor.expect_ready(5)
     visitor.press("Undo")
     visitor.expect_ready(3)
-
-
-def test_the_keyboard_is_enough(visitor: PlaygroundPage) -> None:
-    keys = visitor.page.keyboard
-    visitor.object("Deployment", "web").focus()
-    keys.press("Enter")
-    expect(visitor.object("Deployment", "web")).to_have_attribute("aria-selected", "true")
-    keys.press("ArrowDown")
-    keys.press("ArrowRight")
-    keys.press("Enter")
-    chosen = visitor.page.locator('[aria-selected="true"][data-kind="Pod"]')
-    expect(chosen).to_have_count(1)
-    victim = chosen.get_attribute("data-name") or ""
-    keys.press("Delete")
-    expect(visitor.object("Pod", victim)).to_have_count(0, timeout=PATIENCE_MS)
-    visitor.expect_ready(3)

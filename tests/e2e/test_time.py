@@ -138,33 +138,6 @@ def test_undo_takes_back_what_was_done(visitor: PlaygroundPage):
     visitor.expect_ready(3, V1)
 
 
-def test_each_step_shows_one_write_and_the_sizes_of_the_rolling_update(visitor: PlaygroundPage):
-    """10 replicas, 25% and 25%: the new set grows to 3 and the old one shrinks to 8 (SPEC 18.1)."""
-    visitor.scale(10)
-    visitor.expect_ready(10)
-    visitor.press("Pause time")
-    expect(visitor.button("Step")).to_be_enabled()
-    visitor.update("web:v2")
-    sizes: list[tuple[int, int]] = []
-    for _ in range(40):
-        before = visitor.revision()
-        visitor.press("Step")
-        expect(visitor.page.locator(ROOT)).not_to_have_attribute("data-revision", before or "")
-        sets = visitor.page.request.get(
-            f"/k8s/{visitor.cluster_id}/apis/apps/v1/namespaces/default/replicasets"
-        ).json()["items"]
-        by_image = {
-            each["spec"]["template"]["spec"]["containers"][0]["image"]: each["spec"]["replicas"]
-            for each in sets
-        }
-        pair = (by_image["web:v1"], by_image.get("web:v2", 0))
-        if not sizes or sizes[-1] != pair:
-            sizes.append(pair)
-        if pair == (8, 5):
-            break
-    assert sizes == [(10, 3), (8, 3), (8, 5)]
-
-
 def test_two_strategies_compared_recreate_fails_requests_and_surge_one_none(
     visitor: PlaygroundPage,
 ):

@@ -27,6 +27,7 @@ export const aPod = (name, more = {}) =>
     phase: "Running",
     stage: "ready",
     timer: null,
+    readySince: null,
     message: "",
     ip: "",
     ...more,

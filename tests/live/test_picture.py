@@ -48,6 +48,7 @@ def test_at_rest_every_pod_is_ready_and_the_sentence_says_so(painter: Painter):
     for pod in pods:
         assert (pod["stage"], pod["status"], pod["readyText"]) == ("ready", "Running", "1/1")
         assert pod["timer"] is None
+        assert pod["created"] < pod["readySince"] <= painter.lab.engine.now
         assert pod["node"].startswith("node-")
     (replica_set,) = painter.of("ReplicaSet")
     web = painter.one("Deployment", "web")
@@ -94,6 +95,7 @@ def test_a_crashing_version_stands_at_the_floor(painter: Painter):
     assert {pod["status"] for pod in crashed} <= {"CrashLoopBackOff", "Error"}
     waiting = [pod for pod in crashed if pod["status"] == "CrashLoopBackOff"]
     assert all(pod["timer"]["kind"] == "backoff" for pod in waiting)
+    assert all(pod["readySince"] is None for pod in waiting)
     painter.lab.run(600)
     assert "nothing is rolled back by itself" in painter.sentence()
 

@@ -3,10 +3,11 @@
  * what kubectl prints.
  */
 
-import { h, setText } from "../lib/dom.js";
+import { h, setAttribute, setText } from "../lib/dom.js";
 import { absence, count, labelText, suffix } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
 import { seatmate } from "../state/selectors.js";
+import { backoffSteps, nextFor } from "./next.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -18,15 +19,17 @@ const VERDICT_TONES = { True: "ok", False: "bad" };
 export function createOverview() {
   const words = h("p", { class: "words" });
   const next = h("p", { class: "note" });
+  const waits = createWaits();
   const facts = h("dl", { class: "facts" });
   const conditions = h("div", { class: "conditions" });
   let shown = "";
   return {
-    element: h("div", {}, words, next, facts, conditions),
+    element: h("div", {}, words, next, waits.element, facts, conditions),
     /** @param {Card} card @param {State} state @param {number} now @param {boolean} isGone */
     update(card, state, now, isGone) {
       setText(words, isGone ? `${card.name} is ${absence(card, state)}.` : wordsFor(card, state));
-      setText(next, isGone ? "" : nextFor(card, now));
+      setText(next, isGone ? "" : nextFor(card, state, now));
+      waits.update(isGone ? null : card);
       const rows = [
         ...factsFor(card),
         /** @type {[string, string]} */ (["Age", duration(now - card.created)]),
@@ -39,6 +42,28 @@ export function createOverview() {
         setText(/** @type {Element} */ (facts.children[index]?.lastChild), value),
       );
       drawConditions(conditions, card, now);
+    },
+  };
+}
+
+/** The waits between the tries of a container, with the one that it is in. */
+function createWaits() {
+  const list = h("ol", { class: "waits", "aria-label": "Waits between the tries, in seconds" });
+  let shown = "";
+  return {
+    element: list,
+    /** @param {Card | null} card */
+    update(card) {
+      const steps = backoffSteps(card);
+      setAttribute(list, "hidden", steps.length === 0);
+      const key = JSON.stringify(steps);
+      if (key === shown) return;
+      shown = key;
+      list.replaceChildren(
+        ...steps.map(({ seconds, isNow }) =>
+          h("li", { "aria-current": isNow ? "step" : null }, String(seconds)),
+        ),
+      );
     },
   };
 }
@@ -118,31 +143,6 @@ function nodeWords(node, state) {
   }
   if (node.cordoned) return `${node.name} runs ${count(pods, "Pod")} and takes no new ones.`;
   return `${node.name} is healthy and runs ${count(pods, "Pod")}.`;
-}
-
-/** What a clock that runs on this object will bring. @param {Card} card @param {number} now */
-function nextFor(card, now) {
-  if (
-    card.kind === "Deployment" &&
-    card.deadlineAt !== null &&
-    card.deadlineAt > now &&
-    !card.complete
-  ) {
-    const left = duration(card.deadlineAt - now);
-    const after = "That only sets a condition. Nothing is rolled back by itself.";
-    return `In ${left} the progress deadline passes. ${after}`;
-  }
-  if ((card.kind !== "Pod" && card.kind !== "Node") || !card.timer) return "";
-  const left = duration(card.timer.until - now);
-  return {
-    pull: `The image is there in ${left}.`,
-    start: `The container runs in ${left}.`,
-    probe: `The next look at whether it is ready comes in ${left}.`,
-    grace: `It has ${left} left to shut down.`,
-    backoff: `It is tried again in ${left}. After each failure the wait doubles, up to 300 s.`,
-    eviction: `In ${left} its Pods are evicted and replaced elsewhere. The node may come back.`,
-    notready: `In ${left} the node counts as NotReady.`,
-  }[card.timer.kind];
 }
 
 /** @param {Card} card @returns {Facts} */

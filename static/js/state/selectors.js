@@ -313,6 +313,14 @@ function evictedIn(state, uids) {
 }
 
 /**
+ * When the first Pods have to leave a node.
+ * @param {State} state @param {string} node its name
+ */
+export function evictionOn(state, node) {
+  return firstEviction(state, state.seating.spots.get(node) ?? []);
+}
+
+/**
  * When the first Pods have to leave a silent node.
  * @param {State} state @param {(string | null)[]} uids
  * @returns {import("../types.js").Timer | null}
