@@ -3,7 +3,8 @@
 `enter` turns an id and what the caller shows (a signed cookie or a token) into an `Access`, or
 raises a `Refusal` that says why. In this order: a token that is shown must be good (401); the
 cluster must exist (404); the caller must have a right to it (403; 401 for one who shows nothing).
-A viewer may read. An owner whose cluster is held may read too, and is told why it may not be
+A share's secret lets a viewer in to the cluster it shows, whatever cookie comes along. A viewer may
+read. An owner whose cluster is held may read too, and is told why it may not be
 changed (`Hold`: the teacher has paused the class). Who is signed in as a teacher has the grants of
 `user:<id>` besides the browser's own. A cookie goes along with every request a browser makes, also
 one that a foreign page caused, so an unsafe request by cookie must come from our own page
@@ -29,7 +30,8 @@ from django.utils import timezone
 
 from cluster.store import clusters
 from playground.models import Grant, Hold, Role, SignIn, Token
-from playground.visitors import ForgedCookieError, hash_of, visitor_of
+from playground.passes import GUEST_HEADER, SHARE_HEADER, in_query
+from playground.visitors import ForgedCookieError, hash_of, visitor_in, visitor_of
 
 if TYPE_CHECKING:
     from cluster.models import Cluster
@@ -38,6 +40,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER = "x-kubeloop"
 TOKENS_KEPT = 20
 PAGE_TOKEN_DAYS = 7
+LOOK_ONLY = "This is shared to look at. Nothing here can be changed."
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Access:
     role: str
     by_cookie: bool
     hold: str = ""
+    is_shared: bool = False
 
     @property
     def may_change(self) -> bool:
@@ -57,10 +61,11 @@ class Access:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the caller shows: a token, or a visitor's digest, or nothing."""
+    """What the caller shows: a token, a share, a visitor's digest, or nothing."""
 
     token: str = ""
     visitor: str = ""
+    share: str = ""
     is_forged: bool = False
 
 
@@ -106,8 +111,11 @@ def credentials_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Cr
     if header:
         token = token_in(header)
         return Credentials(token=token, is_forged=not token)
+    if share := headers.get(SHARE_HEADER, ""):
+        return Credentials(share=share)
     try:
-        visitor = visitor_of(cookies)
+        guest = headers.get(GUEST_HEADER, "")
+        visitor = visitor_in(guest) if guest else visitor_of(cookies)
     except ForgedCookieError:
         return Credentials(is_forged=True)
     return Credentials(visitor=visitor.digest if visitor else "")
@@ -127,10 +135,11 @@ def token_in(header: str) -> str:
 
 
 def scope_credentials(scope: Mapping[str, Any]) -> Credentials:
-    """The same for an ASGI connection."""
+    """The same for an ASGI connection; a websocket's query says what it cannot say in headers."""
     headers = {
         name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]
     }
+    headers |= in_query(scope.get("query_string", b""))
     try:
         jar = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
@@ -149,6 +158,8 @@ def enter(cluster_id: str, credentials: Credentials) -> Access:
         raise NotFound(f'cluster "{cluster_id}" not found')
     if token is not None:
         return access_by_token(cluster, token)
+    if credentials.share:
+        return access_by_share(cluster, credentials.share)
     if not credentials.visitor:
         raise Unauthorized("no credentials were shown")
     grant = best_grant(credentials.visitor, cluster)
@@ -189,6 +200,22 @@ def access_by_token(cluster: Cluster, token: Token) -> Access:
         raise Forbidden(f'this token has no right to cluster "{cluster.id}"')
     hold = Hold.objects.filter(cluster=cluster).values_list("words", flat=True).first()
     return Access(cluster, token.role, by_cookie=False, hold=hold or "")
+
+
+def access_by_share(cluster: Cluster, secret: str) -> Access:
+    """A share is good for the one cluster it shows, and there for looking."""
+    rows = Grant.objects.filter(visitor=holder_of_share(secret))
+    shown = list(rows.values_list("cluster_id", flat=True))
+    if not shown:
+        raise Unauthorized("this share is not valid any more")
+    if cluster.id not in shown:
+        raise Forbidden(f'this share has no right to cluster "{cluster.id}"')
+    return Access(cluster, Role.VIEWER, by_cookie=False, hold=LOOK_ONLY, is_shared=True)
+
+
+def holder_of_share(secret: str) -> str:
+    """Under which name the grants know a share: no visitor has it."""
+    return hash_of(f"share {secret}")
 
 
 def good_token(secret: str, use: str = Token.Use.API) -> Token | None:

@@ -21,6 +21,10 @@ LIMITS = {
     "kept_days": 14,
     "class_seats": 200,
     "class_days": 30,
+    "shares_per_cluster": 50,
+    "copies_per_share": 100,
+    "copy_hours": 24,
+    "share_days": 90,
 }
 LOG_FORMATS = ("plain", "json")
 LIMIT_PREFIX = "KUBELOOP_LIMITS_"

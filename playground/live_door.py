@@ -1,9 +1,10 @@
 """The door in front of the live feed: a websocket enters a cluster or is told why not.
 
 A refused socket is first accepted, because only then can it carry a reason: one error frame and a
-close code (4403 not yours, 4404 no such cluster). A page of another site is refused by its Origin.
-While a page is connected its cluster stays awake. Its right is asked for again now and then; one
-that was taken back ends the connection.
+close code (4403 not yours, 4404 no such cluster). A page of another site is refused by its Origin;
+ours may stand in a frame of another site and then says in the query what it was opened with. While
+a page is connected its cluster stays awake. Its right is asked for again now and then, and at once
+when a share was taken back; one that is gone ends the connection.
 """
 
 import asyncio
@@ -17,9 +18,13 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
+from cluster.runtime.announce import wait_at_most
 from playground import access, metrics
 from playground.access import Access, Forbidden, Refusal
+from playground.let_in import let_in
 from playground.pages.views import enter, keep_awake
+from playground.passes import in_query
+from playground.sharing.taking_back import hints_of
 
 CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404, 503: 4503}
 AWAKE_SECONDS = 240.0
@@ -36,6 +41,7 @@ def live_door(inner: Application) -> Application:
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         cluster_id = scope["url_route"]["kwargs"]["cluster_id"]
+        scope = with_passes(scope)
         try:
             check_origin(scope)
             entered = await enter(cluster_id, access.scope_credentials(scope))
@@ -45,6 +51,13 @@ def live_door(inner: Application) -> Application:
         await serve(inner, {**scope, "cluster_access": entered}, receive, send)
 
     return door
+
+
+def with_passes(scope: Scope) -> Scope:
+    """What the query shows, said in headers: so do the terminal's own requests."""
+    passes = in_query(scope.get("query_string", b""))
+    said = [(name.encode(), text.encode("latin1", "ignore")) for name, text in passes.items()]
+    return {**scope, "headers": [*scope["headers"], *said]}
 
 
 async def serve(inner: Application, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,14 +77,18 @@ async def lose_right(scope: Scope) -> Refusal:
     """Ask at the door again and again; the refusal when there is one."""
     cluster_id = scope["url_route"]["kwargs"]["cluster_id"]
     shown = access.scope_credentials(scope)
-    while True:
-        await asyncio.sleep(ASK_AGAIN_SECONDS)
-        try:
-            await enter(cluster_id, shown)
-        except Refusal as refusal:
-            return refusal
-        except DatabaseError:
-            logger.warning("cluster %s: its door was not asked", cluster_id, exc_info=True)
+    with hints_of(cluster_id, scope) as hint:
+        while True:
+            await wait_at_most(hint, ASK_AGAIN_SECONDS)
+            if hint.is_set():
+                hint.clear()
+                let_in.forget()
+            try:
+                await enter(cluster_id, shown)
+            except Refusal as refusal:
+                return refusal
+            except DatabaseError:
+                logger.warning("cluster %s: its door was not asked", cluster_id, exc_info=True)
 
 
 def until_lost(receive: Receive, send: Send, losing: "asyncio.Future[Refusal]") -> Receive:

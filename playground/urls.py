@@ -6,6 +6,7 @@ from playground.api_door import kubernetes_api, nothing_here, token_first
 from playground.classroom import joining, pages, teaching
 from playground.classroom.refusals import noting_refusals
 from playground.pages import compare, fidelity, inspection, lessons, machines, past, tokens, views
+from playground.sharing import opening
 from playground.sharing import pages as sharing
 
 urlpatterns = [
@@ -22,6 +23,11 @@ urlpatterns = [
     path("c/<str:cluster_id>/at/<int:revision>/<str:uid>", past.object_then),
     path("c/<str:cluster_id>/fork", past.fork),
     path("c/<str:cluster_id>/export.yaml", sharing.export_yaml),
+    path("c/<str:cluster_id>/shares", sharing.shares),
+    path("c/<str:cluster_id>/shares/<int:number>", sharing.share),
+    re_path(r"^share/(?P<secret>[\w-]+)$", opening.page),
+    re_path(r"^embed/(?P<secret>[\w-]+)$", opening.frame),
+    re_path(r"^embed/(?P<secret>[\w-]+)/start$", opening.start),
     path("c/<str:cluster_id>/compare", compare.compare),
     path("c/<str:cluster_id>/compare/drive", compare.drive),
     path("c/<str:cluster_id>/outcome", compare.outcome),

@@ -20,10 +20,14 @@ from playground.kubectl.completion import complete
 from playground.kubectl.in_process import Headers, InProcessClient
 from playground.kubectl.running import BROKEN, run_line
 from playground.kubectl.shell import Shell
+from playground.passes import GUEST_HEADER, SHARE_HEADER
 
 BUSY = "a command is running; interrupt it first"
 INTERRUPTED = 130
-KEPT_HEADERS = frozenset({b"host", b"cookie", b"authorization", b"origin", b"x-forwarded-proto"})
+KEPT_HEADERS = frozenset(
+    {b"host", b"cookie", b"authorization", b"origin", b"x-forwarded-proto"}
+    | {SHARE_HEADER.encode(), GUEST_HEADER.encode()}
+)
 FLUSH_SECONDS = 0.02
 logger = logging.getLogger(__name__)
 

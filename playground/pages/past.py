@@ -26,7 +26,7 @@ from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.own_clusters import TooManyClustersError, fork_own
 from playground.pages.errors import status_object
-from playground.pages.views import enter, lower_headers
+from playground.pages.views import enter, enter_page, lower_headers
 
 WORTH_PACKING_BYTES = 20_000
 SNAPSHOT_SECONDS = 3_600
@@ -138,6 +138,8 @@ def fork_name(entered: Access) -> str:
 
 def check_visitor(shown: Credentials, headers: dict[str, str]) -> str:
     """Who gets the fork: a visitor who asks from a page of this server."""
+    if shown.share:
+        raise access.Forbidden(access.LOOK_ONLY)
     if not shown.visitor:
         raise access.Forbidden(NO_VISITOR)
     if not access.is_own_page(headers):
@@ -146,7 +148,7 @@ def check_visitor(shown: Credentials, headers: dict[str, str]) -> str:
 
 
 async def enter_past(request: HttpRequest, cluster_id: str) -> Access:
-    return await enter(cluster_id, access.credentials_of(lower_headers(request), request.COOKIES))
+    return await enter_page(request, cluster_id)
 
 
 async def forgotten(cluster_id: str, revision: int) -> HttpResponse:

@@ -24,11 +24,13 @@ from playground.let_in import let_in
 from playground.models import Role, Token
 from playground.own_clusters import TooManyClustersError, find_or_create_own, find_own
 from playground.pages.errors import error_page
+from playground.passes import GUEST_HEADER, SHARE_HEADER, as_query, in_query
 from playground.tutorials import catalogue
 from playground.visitors import remember, visitor_or_newcomer
 
 logger = logging.getLogger(__name__)
 VIEWS = ("owner", "node")
+NO_KUBECONFIG = "A share has no kubeconfig: its owner makes one for you."
 
 
 @require_GET
@@ -92,6 +94,8 @@ async def kubeconfig(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
         entered = await enter_page(request, cluster_id)
     except Refusal as refusal:
         return refusal_page(refusal)
+    if entered.is_shared:
+        return error_page(403, NO_KUBECONFIG)
     role = request.GET.get("role", str(entered.role))
     if role not in Role.values:
         return error_page(400, f"role must be {' or '.join(Role.values)}.")
@@ -120,8 +124,12 @@ async def kubeconfig(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
 
 async def enter_page(request: HttpRequest, cluster_id: str) -> Access:
     """The door, for a page."""
-    shown = access.credentials_of(lower_headers(request), request.COOKIES)
-    return await enter(cluster_id, shown)
+    return await enter(cluster_id, access.credentials_of(shown_by(request), request.COOKIES))
+
+
+def shown_by(request: HttpRequest) -> dict[str, str]:
+    """The request's headers, and what its query shows in their place."""
+    return lower_headers(request) | in_query(request.META.get("QUERY_STRING", ""))
 
 
 async def enter(cluster_id: str, shown: Credentials) -> Access:
@@ -150,14 +158,17 @@ async def keep_awake(entered: Access) -> None:
 def page_config(request: HttpRequest, entered: Access) -> dict[str, str]:
     """What the page must know to start."""
     view, lesson = request.GET.get("view", ""), request.GET.get("lesson", "")
+    shown = shown_by(request)
     return {
         "cluster": entered.cluster.id,
         "name": entered.cluster.name,
         "api": f"/k8s/{entered.cluster.id}",
-        "feed": f"/ws/c/{entered.cluster.id}/",
+        "feed": f"/ws/c/{entered.cluster.id}/{as_query(shown)}",
         "role": str(entered.role),
         "view": view if view in VIEWS else VIEWS[0],
         "lesson": lesson if catalogue.find(lesson) else "",
+        "share": shown.get(SHARE_HEADER, ""),
+        "guest": shown.get(GUEST_HEADER, ""),
     }
 
 

@@ -4,6 +4,8 @@
  * be greater than ...`.
  */
 
+import { passHeaders } from "./lib/passes.js";
+
 /** @typedef {import("./types.js").Api} Api */
 
 export class Refusal extends Error {
@@ -92,6 +94,25 @@ export function createCompareApi(cluster) {
   };
 }
 
+/**
+ * What the share panel asks: the cluster's links.
+ * @param {string} cluster
+ */
+export function createSharingApi(cluster) {
+  const base = `/c/${cluster}/shares`;
+  const json = "application/json";
+  return {
+    /** @returns {Promise<{shares: import("./sharing/types.js").Share[]}>} */
+    list: () => request(base, "GET"),
+    /** @param {object} wish @returns {Promise<import("./sharing/types.js").Share>} */
+    make: (wish) => request(base, "POST", JSON.stringify(wish), json),
+    /** @param {number} id @param {string[]} origins which sites may frame it */
+    allow: (id, origins) => request(`${base}/${id}`, "PATCH", JSON.stringify({ origins }), json),
+    /** @param {number} id */
+    revoke: (id) => request(`${base}/${id}`, "DELETE"),
+  };
+}
+
 /** @param {string} uid @param {number | null} [at] */
 function about(uid, at) {
   return new URLSearchParams(at ? { uid, at: String(at) } : { uid });
@@ -105,7 +126,7 @@ const TRIAL = { "X-Kubeloop-Trial": "yes" };
  */
 async function request(url, method, body, type, more = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json", "X-Kubeloop": "page", ...more };
+  const headers = { Accept: "application/json", "X-Kubeloop": "page", ...passHeaders(), ...more };
   if (type) headers["Content-Type"] = type;
   const response = await fetch(url, { method, headers, body, credentials: "same-origin" }).catch(
     () => {

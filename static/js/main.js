@@ -4,6 +4,7 @@ import { createPerformer } from "./actions/perform.js";
 import { createApi } from "./api.js";
 import { takePart } from "./classroom/index.js";
 import { createLesson } from "./lessons/index.js";
+import { setPasses } from "./lib/passes.js";
 import { virtualNow } from "./lib/time.js";
 import { createBar, restoreTheme } from "./panels/bar.js";
 import { createDrawer } from "./panels/drawer.js";
@@ -26,6 +27,7 @@ const root = document.documentElement.dataset;
 
 /** @type {import("./types.js").Config} */
 const config = JSON.parse(byId("config").textContent ?? "{}");
+setPasses(config);
 restoreTheme();
 
 const store = createStore(initialState(config), draw);

@@ -257,6 +257,10 @@ export interface Config {
   role: "owner" | "viewer";
   view: "owner" | "node";
   lesson: string;
+  /** what it was opened with instead of a cookie, or "" */
+  share: string;
+  guest: string;
+  shared?: { kind: "view" | "sandbox" | "lesson"; lesson: string; isMoment: boolean };
 }
 
 /** What `/c/<id>/history` answers: everything after `since`. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ from playground.classroom import rights
 from playground.classroom.classes import delete_class
 from playground.classroom.models import Classroom, Seat, Staff
 from playground.models import Role
+from playground.sharing import shares
+from playground.sharing.models import Share
+from playground.sharing.shares import Wish
 from tests.classroom import Member, a_class, a_helper, a_learner, a_teacher
+from tests.sharing import start
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "classroom.md"
 PEOPLE = ("teacher", "helper", "learner", "another learner", "other class", "anonymous")
@@ -60,18 +65,20 @@ class World:
         found = self.people[person]
         return found.client if found else AsyncClient()
 
-    async def gets(self, person: str, path: str) -> bool:
-        answer = await self.client(person).get(path)
+    async def gets(self, person: str, path: str, headers: dict[str, str] | None = None) -> bool:
+        answer = await self.client(person).get(path, headers=headers)
         if answer.streaming:
             answer.close()
         return answer.status_code == 200
 
-    async def changes(self, person: str, cluster: str) -> bool:
+    async def changes(
+        self, person: str, cluster: str, headers: dict[str, str] | None = None
+    ) -> bool:
         answer = await self.client(person).patch(
             f"/k8s/{cluster}{WEB}",
             json.dumps({"spec": {"replicas": 4 + PEOPLE.index(person)}}),
             content_type="application/merge-patch+json",
-            headers=OWN_PAGE,
+            headers={**OWN_PAGE, **(headers or {})},
         )
         assert answer.status_code in (200, 401, 403)
         return answer.status_code == 200
@@ -137,6 +144,83 @@ async def old_link(world: World, person: str) -> bool:
     return await world.gets(person, f"/c/{world.cluster}/?token={token}")
 
 
+async def makes_share(world: World, person: str) -> bool:
+    path, body = f"/c/{world.cluster}/shares", json.dumps({"kind": "view"})
+    answer = await world.client(person).post(
+        path, body, content_type="application/json", headers=OWN_PAGE
+    )
+    assert answer.status_code in (201, 401, 403)
+    return answer.status_code == 201
+
+
+@dataclass
+class Shared:
+    """A share that somebody holds, of the learner's cluster or of another one."""
+
+    kind: str = "view"
+    is_revoked: bool = False
+    is_other: bool = False
+
+    def make(self, world: World) -> Share:
+        cluster = world.classroom.cluster if self.is_other else world.seat.cluster
+        assert cluster is not None
+        share = shares.create(cluster, "", Wish(kind=self.kind))
+        if self.is_revoked:
+            shares.revoke(share)
+        return share
+
+    def page(self) -> Ask:
+        async def ask(world: World, person: str) -> bool:
+            share = await run_write(self.make, world)
+            return await world.gets(person, f"/share/{share.secret}")
+
+        return ask
+
+    def gets(self, path: str) -> Ask:
+        async def ask(world: World, person: str) -> bool:
+            share = await run_write(self.make, world)
+            headers = {"x-kubeloop-share": share.secret}
+            return await world.gets(person, path.format(cluster=world.cluster), headers)
+
+        return ask
+
+    def connects(self, path: str) -> Ask:
+        async def ask(world: World, person: str) -> bool:
+            share = await run_write(self.make, world)
+            address = path.format(cluster=world.cluster)
+            return await world.connects(person, f"{address}?share={share.secret}")
+
+        return ask
+
+    async def changes(self, world: World, person: str) -> bool:
+        share = await run_write(self.make, world)
+        return await world.changes(person, world.cluster, {"x-kubeloop-share": share.secret})
+
+    async def copies(self, world: World, person: str) -> bool:
+        share = await run_write(self.make, world)
+        answer = await world.client(person).post(
+            f"/embed/{share.secret}/start",
+            "{}",
+            content_type="application/json",
+            headers=OWN_PAGE,
+        )
+        assert answer.status_code in (201, 403)
+        return answer.status_code == 201
+
+    def with_copy(self, *, is_original: bool) -> Ask:
+        async def ask(world: World, person: str) -> bool:
+            share = await run_write(self.make, world)
+            copy = (await start(share.secret)).json()
+            target = world.cluster if is_original else copy["cluster"]
+            return await world.changes(person, target, {"x-kubeloop-guest": copy["guest"]})
+
+        return ask
+
+
+LOOK, TRY = Shared(), Shared("sandbox")
+REVOKED, OTHER = Shared(is_revoked=True), Shared(is_other=True)
+
+
 def act(verb: str, **body: object) -> Ask:
     async def ask(world: World, person: str) -> bool:
         return await world.does(person, verb, **body)
@@ -164,6 +248,25 @@ QUESTIONS: dict[str, Ask] = {
     "websocket of the learner's cluster": lambda w, p: w.connects(p, f"/ws/c/{w.cluster}/"),
     "terminal of the learner's cluster": lambda w, p: w.connects(p, f"/ws/terminal/{w.cluster}/"),
     "a link to the learner's cluster, used up": old_link,
+    "share the learner's cluster": makes_share,
+    "page by a share to look at": LOOK.page(),
+    "read by the API by a share to look at": LOOK.gets("/k8s/{cluster}" + WEB),
+    "watch by the API by a share to look at": LOOK.gets(
+        "/k8s/{cluster}/api/v1/pods?watch=1&timeoutSeconds=1"
+    ),
+    "change by the API by a share to look at": LOOK.changes,
+    "websocket by a share to look at": LOOK.connects("/ws/c/{cluster}/"),
+    "terminal by a share to look at": LOOK.connects("/ws/terminal/{cluster}/"),
+    "kubeconfig by a share to look at": LOOK.gets("/c/{cluster}/kubeconfig"),
+    "a copy by a share to look at": LOOK.copies,
+    "a copy by a share to try out": TRY.copies,
+    "change one's copy by the API": TRY.with_copy(is_original=False),
+    "change the shared cluster by the copy's key": TRY.with_copy(is_original=True),
+    "page by a revoked share": REVOKED.page(),
+    "read by the API by a revoked share": REVOKED.gets("/k8s/{cluster}" + WEB),
+    "websocket by a revoked share": REVOKED.connects("/ws/c/{cluster}/"),
+    "read the cluster by another cluster's share": OTHER.gets("/k8s/{cluster}" + WEB),
+    "websocket of the cluster by another cluster's share": OTHER.connects("/ws/c/{cluster}/"),
     "page of the teacher's cluster": lambda w, p: w.gets(p, f"/c/{w.own}/"),
     "page of the teacher's cluster while shown": shown_page,
     "change the teacher's cluster while shown": shown_change,

@@ -1,6 +1,7 @@
 /** What the page asks its server about lessons; each answer is the whole state of the lesson. */
 
 import { Refusal } from "../api.js";
+import { passHeaders } from "../lib/passes.js";
 
 /** @typedef {import("./types.js").LessonState} LessonState */
 
@@ -24,7 +25,11 @@ export function makeCode() {
 async function ask(url, body) {
   const response = await fetch(url, {
     method: body ? "POST" : "GET",
-    headers: { "X-Kubeloop": "page", ...(body ? { "Content-Type": "application/json" } : {}) },
+    headers: {
+      "X-Kubeloop": "page",
+      ...passHeaders(),
+      ...(body ? { "Content-Type": "application/json" } : {}),
+    },
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(() => {

@@ -23,6 +23,9 @@ import { activeDeployment, imageChoices, podsOf } from "../state/selectors.js";
 const POINT_MS = 1600;
 const FIRST_SIZE = 5;
 const OTHER_SIZE = 3;
+const LOOKING =
+  "Somebody shows you this cluster. Select what you like and look into it, also at its past; " +
+  "nothing here can be changed.";
 
 /** @type {Try[]} */
 const TRIES = [
@@ -94,10 +97,12 @@ export function createStart(desk) {
           h("a", { href: "/lessons/01-desired-state/" }, "Lesson 1, Desired state and the loop"),
         ),
       ),
-      h("ol", { class: "tries" }, ...parts.map(({ element: part }) => part)),
+      config.share
+        ? h("p", { class: "words" }, LOOKING)
+        : h("ol", { class: "tries" }, ...parts.map(({ element: part }) => part)),
       h(
         "p",
-        { class: "hint-line" },
+        { class: "hint-line", hidden: Boolean(config.share) },
         icon("terminal"),
         h(
           "span",
@@ -128,7 +133,8 @@ export function createStart(desk) {
     update(state) {
       for (const part of parts) part.update(state);
       latest.update(state);
-      setText(title, activeDeployment(state) ? "Four things to try" : "Something to try");
+      const tries = activeDeployment(state) ? "Four things to try" : "Something to try";
+      setText(title, config.share ? "Shared with you" : tries);
     },
   };
 }

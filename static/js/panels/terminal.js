@@ -5,6 +5,7 @@
  */
 
 import { h, icon, keyedList, setAttribute } from "../lib/dom.js";
+import { withPasses } from "../lib/passes.js";
 import { clockTime } from "../lib/time.js";
 import { copyText } from "../stage/words.js";
 import { Connection } from "../terminal/connection.js";
@@ -100,7 +101,7 @@ async function openScreen(host, desk, files) {
  */
 function createSession(terminal, desk, files) {
   const connection = new Connection({
-    path: `/ws/terminal/${desk.config.cluster}/`,
+    path: withPasses(`/ws/terminal/${desk.config.cluster}/`),
     onFrame: (frame) => session.receive(frame),
     onLost: (isFinal) => session.lost(isFinal),
   });
@@ -167,21 +168,22 @@ function createOwn(desk, setReader) {
       },
     },
   });
-  return h(
-    "section",
-    { class: "own" },
+  const { cluster, share } = desk.config;
+  const kubeconfig = withPasses(`/c/${cluster}/kubeconfig`);
+  const way = [
     h("h3", {}, "Use your own kubectl"),
     h(
       "p",
       { class: "note" },
-      h(
-        "a",
-        { href: `/c/${desk.config.cluster}/kubeconfig`, download: "kubeconfig" },
-        "Download the kubeconfig",
-      ),
+      h("a", { href: kubeconfig, download: "kubeconfig" }, "Download the kubeconfig"),
       ", then ",
       h("code", {}, "export KUBECONFIG=~/Downloads/kubeconfig"),
     ),
+  ];
+  return h(
+    "section",
+    { class: "own" },
+    ...(share ? [] : way),
     h("label", { class: "reader" }, reader, "Read the screen aloud (screen reader)"),
   );
 }

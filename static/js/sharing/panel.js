@@ -1,7 +1,9 @@
-/** What leaves the page: the objects as YAML and the picture as a file. */
+/** What leaves the page: the objects as YAML, the picture as a file, links for others. */
 
 import { h, icon, setText } from "../lib/dom.js";
+import { withPasses } from "../lib/passes.js";
 import { fileName, pngFile, save, svgFile } from "./files.js";
+import { createLinks } from "./links.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
 
@@ -16,6 +18,7 @@ export function createSharing(desk) {
     setText(problem, error ? message : "");
   };
   const exports = createExports(desk, refuse);
+  const links = desk.config.role === "owner" ? createLinks(desk, refuse) : null;
   const close = h(
     "button",
     { type: "button", class: "button flat bare", "aria-label": "Close" },
@@ -25,7 +28,7 @@ export function createSharing(desk) {
     "dialog",
     { class: "help share", "aria-label": "Share" },
     h("div", { class: "panel-top" }, h("h2", {}, "Share"), close),
-    h("div", { class: "share-body" }, problem, exports.element),
+    h("div", { class: "share-body" }, problem, exports.element, links?.element),
   );
   close.addEventListener("click", () => dialog.close());
   document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
@@ -34,6 +37,7 @@ export function createSharing(desk) {
     open() {
       refuse(null);
       exports.update();
+      links?.update();
       dialog.showModal();
     },
   };
@@ -83,7 +87,8 @@ function createExports(desk, refuse) {
     update() {
       const { past, revision } = desk.state();
       setText(moment, past ? `revision ${revision}` : "the cluster as it is now");
-      yaml.href = `/c/${desk.config.cluster}/export.yaml${past ? `?at=${revision}` : ""}`;
+      const path = `/c/${desk.config.cluster}/export.yaml`;
+      yaml.href = withPasses(past ? `${path}?at=${revision}` : path);
     },
   };
 }
