@@ -17,10 +17,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from cluster.core.rules import sum_of, words_of
+from cluster.core.sums import Sum
 from cluster.store.journal import Commit, JournalChange
 
 MOST_CHANGES = 800
-MOST_WRITES = 60
+MOST_WRITES = 80
 MOST_FIELDS = 8
 MOVES_ALWAYS = frozenset({("metadata", "resourceVersion"), ("metadata", "managedFields")})
 SILENT = frozenset({"Event", "Lease"})
@@ -60,7 +62,8 @@ class FieldMove(Struct, frozen=True):
 class TrailWrite(Struct, frozen=True, rename="camel"):
     """One write. `fields` are some of those it moved, `more` counts the others.
 
-    `repeats` counts the older writes that it stands for: of the same decision or report."""
+    `repeats` counts the older writes that it stands for: of the same decision or report. `rule` is
+    the rule in words, `sum` its numbers where they add up."""
 
     revision: int
     type: str
@@ -74,6 +77,8 @@ class TrailWrite(Struct, frozen=True, rename="camel"):
     fields: list[FieldMove]
     more: int
     repeats: int
+    rule: str
+    sum: Sum | None
 
 
 class Writer(Struct, frozen=True):
@@ -165,6 +170,7 @@ def is_same_decision(newer: JournalChange, older: JournalChange) -> bool:
 
 def write_of(change: JournalChange, moves: list[Move], repeats: int) -> TrailWrite:
     told = [FieldMove(list(path), before, after) for path, before, after in moves]
+    rule = (change.why or {}).get("rule", "")
     return TrailWrite(
         change.revision,
         change.type,
@@ -178,6 +184,8 @@ def write_of(change: JournalChange, moves: list[Move], repeats: int) -> TrailWri
         told[:MOST_FIELDS],
         max(0, len(told) - MOST_FIELDS),
         repeats,
+        words_of(rule),
+        sum_of(rule, (change.why or {}).get("numbers") or {}, change.by),
     )
 
 

@@ -198,6 +198,12 @@ export interface Write {
   time: number;
 }
 
+/** A write as the trail tells it: with its rule in words, and its sum where its numbers add up. */
+export interface TrailWrite extends Write {
+  rule?: string;
+  sum?: Sum | null;
+}
+
 export interface Clock {
   now: number;
   speed: number;

@@ -61,6 +61,9 @@ def test_a_rollout_of_ten_is_told_with_the_controllers_own_sums(lab: Lab):
     assert growth.why["numbers"]["ceiling"] == 13
     assert growth.why["numbers"]["pods"] + growth.why["numbers"]["grow"] <= 13
     assert growth.by == "deployment-controller"
+    assert growth.rule == "Grow the new ReplicaSet up to the ceiling"
+    assert growth.sum is not None
+    assert [row.value for row in growth.sum.terms] == [13, growth.why["numbers"]["pods"]]
     (shrink, *_) = decisions(found, "D48")[::-1]
     assert shrink.why is not None
     assert shrink.why["text"] == "must keep 8 available, has 10, so 2 old ones go"

@@ -9,14 +9,13 @@ import { lazily } from "../lib/lazy.js";
 import { count, humanKey } from "../lib/text.js";
 import { clockTime } from "../lib/time.js";
 import { eventsOf, trailOf } from "../state/selectors.js";
+import { sumTable } from "./sum.js";
 
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").State} State */
-/** @typedef {ReturnType<typeof trailOf>[number]} Step */
+/** @typedef {{write: import("../types.js").TrailWrite, repeats: number}} Step */
 
-const SHOWN = 30;
-const RULE_HELP = "The rule of the controller that decided this";
-
+const SHOWN = 80;
 const AGAIN_MS = 500;
 
 /** @param {import("../types.js").Desk} desk */
@@ -25,7 +24,7 @@ export function createWhy(desk) {
   const list = h("ol", { class: "trail", "aria-label": "What was written, newest first" });
   const nothing = h("p", { class: "note" });
   const keyOf = (/** @type {Step} */ { write, repeats }) =>
-    `${write.revision} ${write.kind} ${write.name} ${repeats}`;
+    `${write.revision} ${write.kind} ${write.name} ${repeats} ${Boolean(write.rule)}`;
   const update = keyedList(list, keyOf, createStep);
   const told = createTold(desk);
   return {
@@ -119,17 +118,10 @@ function emptyWords(card, state) {
 /** @param {Step} step */
 function createStep({ write, repeats }) {
   const { why, kind, name, by, time } = write;
-  const numbers = Object.entries(why?.numbers ?? {}).filter(
-    ([, value]) => typeof value !== "object",
-  );
-  const rows = numbers.map(([key, value]) =>
-    h("tr", {}, h("th", { scope: "row" }, humanKey(key)), h("td", {}, String(value))),
-  );
-  const rule =
-    why?.rule && why.rule !== by ? h("code", { class: "rule", title: RULE_HELP }, why.rule) : null;
+  const like = repeats ? `, after ${count(repeats, "like write")}` : "";
   const element = h(
     "li",
-    {},
+    { data: { revision: write.revision } },
     h(
       "p",
       { class: "who" },
@@ -138,14 +130,19 @@ function createStep({ write, repeats }) {
       h("time", {}, clockTime(time)),
     ),
     h("p", { class: "why-text" }, why?.text || "was written"),
-    rows.length ? h("table", { class: "sum" }, h("tbody", {}, ...rows)) : null,
-    h(
-      "p",
-      { class: "who" },
-      icon("loop", 14),
-      h("span", {}, by, repeats ? `, after ${count(repeats, "like write")}` : ""),
-      rule,
-    ),
+    write.sum ? sumTable(write.sum) : numbersTable(why?.numbers ?? {}),
+    h("p", { class: "who" }, icon("loop", 14), h("span", {}, by + like)),
+    write.rule ? h("p", { class: "rule" }, write.rule) : null,
   );
   return { element, update() {} };
+}
+
+/** Numbers that are no sum. @param {Record<string, unknown>} numbers */
+function numbersTable(numbers) {
+  const rows = Object.entries(numbers)
+    .filter(([, value]) => typeof value !== "object")
+    .map(([key, value]) =>
+      h("tr", {}, h("th", { scope: "row" }, humanKey(key)), h("td", {}, String(value))),
+    );
+  return rows.length ? h("table", { class: "sum" }, h("tbody", {}, ...rows)) : null;
 }
