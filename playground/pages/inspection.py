@@ -1,5 +1,6 @@
 """What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`), and
-the causes of what is wrong with it (`/c/<id>/causes?...`).
+the causes of what is wrong with it (`/c/<id>/causes?...`), and a controller's loop about it
+(`/c/<id>/loop?...&controller=...`).
 
 Answers are JSON; a refusal is `{"message": ...}` and names the parameter. `at` is a revision of the
 past; without it the answer is about now.
@@ -15,7 +16,10 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from cluster.core.loops import LOOPS, loop_named
 from cluster.live.causes import causes_at
+from cluster.live.loop import LAST, loop_at
+from cluster.live.loop import Question as LoopQuestion
 from cluster.live.trail import trail_of
 from cluster.runtime.executors import run_read
 from cluster.store import journal
@@ -43,6 +47,22 @@ class Question:
 async def trail(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """All writes about an object in the journal's reach, and who wrote each of its fields."""
     return await answered(request, cluster_id, read_trail)
+
+
+@require_safe
+async def loop(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """What a controller sees, wants and does about an object; `controller` names it, or `last`."""
+    name = request.GET.get("controller", "")
+    if name not in ("", LAST) and loop_named(name) is None:
+        known = ", ".join(each.name for each in LOOPS)
+        message = f"controller: {name[:40]!r} is none of {LAST}, {known}"
+        return JsonResponse({"message": message}, status=400)
+
+    def read(cluster_id: str, question: Question) -> bytes:
+        asked = LoopQuestion(question.uid, name, question.at)
+        return msgspec.json.encode(loop_at(cluster_id, asked))
+
+    return await answered(request, cluster_id, read)
 
 
 @require_safe

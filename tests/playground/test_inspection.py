@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cluster.runtime.executors import run_write
 from tests.api.client import WEB, Api
 from tests.people import Person
 
@@ -64,6 +65,57 @@ async def test_causes_are_told_now_and_of_a_past_moment(alice: Person, bob: Pers
     assert (await causes(bob, api.cluster_id, f"uid={uid}")).status_code == 403
     unknown = json.loads((await causes(alice, api.cluster_id, "uid=nobody")).content)
     assert (unknown["isKnown"], unknown["links"]) == (False, [])
+
+
+async def ask_loop(api: Api, uid: str, more: str = ""):
+    answer = await api.client.get(f"/c/{api.cluster_id}/loop?uid={uid}{more}")
+    return json.loads(answer.content)
+
+
+async def test_a_loop_at_rest_plans_nothing_and_tells_its_last_pass(alice: Person):
+    api = Api(alice)
+    await api.run()
+    uid = (await api.get(WEB)).json["metadata"]["uid"]
+    found = await ask_loop(api, uid)
+    assert found["controller"] == "deployment-controller"
+    assert found["watches"] == ["Deployment", "ReplicaSet", "Pod"]
+    assert (found["isDone"], found["acts"]) == (False, [])
+    assert found["lastText"].startswith("its ReplicaSets report 3 Pods")
+    assert {choice["name"] for choice in found["choices"]} == {
+        "deployment-controller",
+        "garbage-collector",
+    }
+    refused = await api.client.get(f"/c/{api.cluster_id}/loop?uid={uid}&controller=cat")
+    assert refused.status_code == 400
+    assert json.loads(refused.content)["message"].startswith("controller: ")
+
+
+async def test_while_time_stands_each_step_is_the_pass_just_done(alice: Person):
+    api = Api(alice)
+    await api.run()
+    uid = (await api.get(WEB)).json["metadata"]["uid"]
+    clock = "apis/sim.kubeloop.dev/v1alpha1/clocks/clock"
+    await api.patch(clock, {"spec": {"paused": True}}, "application/merge-patch+json")
+    image = [{"op": "replace", "path": IMAGE, "value": "web:v2"}]
+    await api.patch(WEB, image, "application/json-patch+json")
+    await api.post(f"{clock}/step", {})
+    await run_write(api.reconciler.run, api.cluster_id)
+    first = await ask_loop(api, uid, "&controller=last")
+    assert first["isDone"]
+    assert first["about"]["name"] == "web"
+    assert first["observed"][0]["text"] == "3 Pods asked for, 3 available"
+    (made, *_) = first["acts"]
+    assert "may have 4 Pods, has 3, so 1 new one starts" in made["text"]
+    trail_ = json.loads((await trail(alice, api.cluster_id, f"uid={uid}")).content)
+    assert first["lastRevision"] >= max(
+        write["revision"] for write in trail_["writes"] if write["kind"] == "ReplicaSet"
+    )
+    await api.post(f"{clock}/step", {})
+    await run_write(api.reconciler.run, api.cluster_id)
+    second = await ask_loop(api, uid, "&controller=last")
+    assert second["lastRevision"] > first["lastRevision"]
+    earlier = await ask_loop(api, uid, f"&controller=last&at={first['lastRevision']}")
+    assert earlier["acts"] == first["acts"]
 
 
 @pytest.mark.parametrize(
