@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 django.setup(set_prefix=False)
 
 from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
+from cluster.runtime.executors import share_interpreter  # noqa: E402
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.classroom.housekeeping import ClassKeepingWorker  # noqa: E402
 from playground.classroom.sockets import PageConsumer, WallConsumer  # noqa: E402
@@ -26,6 +27,7 @@ from playground.static_files import static_first  # noqa: E402
 
 refuse_if_broken()
 count_unsent()
+share_interpreter()
 
 websocket_application = URLRouter(
     [

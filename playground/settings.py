@@ -69,7 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "BACKEND": "cluster.runtime.redis_layer.HintLayer",
             "CONFIG": {
                 # A consumer may wait long for its next message: no time-out on the socket.
                 "hosts": [{"address": REDIS_URL, "socket_timeout": None}],
@@ -80,7 +80,7 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "BACKEND": "cluster.runtime.local_layer.LocalLayer",
             "CONFIG": {"capacity": 2000},
         }
     }

@@ -31,7 +31,7 @@ class AnsweringWorker(ClusterWorker):
         if message["type"] != PING:
             await super().dispatch(message)
             return
-        self.start_sweeping()
+        self.start()
         with suppress(*LAYER_ERRORS):  # who asked has gone on without us
             answer = {"type": "worker.pong"}
             await reach.carry(lambda: get_channel_layer().send(message["reply"], answer))

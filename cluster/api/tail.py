@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from cluster.runtime.announce import subscribed, wait_at_most
 from cluster.runtime.awake import Vigil
-from cluster.runtime.executors import run_read
+from cluster.runtime.executors import read_picture
 from cluster.store import journal
 from cluster.store.journal import Commit, ExpiredError
 
@@ -55,7 +55,7 @@ class Tail:
         """Commits after a revision, some at a time. Raises ExpiredError."""
         if revision >= self._begin:
             return [commit for commit in self._commits if commit.last > revision]
-        return await run_read(journal.read_after, self.cluster_id, revision, BATCH)
+        return await read_picture(journal.read_after, self.cluster_id, revision, BATCH)
 
     async def _run(self) -> None:
         vigil = Vigil(self.cluster_id)
@@ -73,7 +73,7 @@ class Tail:
 
     async def _read_on(self) -> None:
         try:
-            commits = await run_read(journal.read_after, self.cluster_id, self._revision, BATCH)
+            commits = await read_picture(journal.read_after, self.cluster_id, self._revision, BATCH)
         except ExpiredError as expired:
             self._forget(expired.oldest)
             commits = []

@@ -21,7 +21,7 @@ from cluster.live.painting import follow, paint, read_between
 from cluster.live.picture import News, Picture
 from cluster.runtime.announce import subscribed, wait_at_most
 from cluster.runtime.awake import Vigil
-from cluster.runtime.executors import run_read
+from cluster.runtime.executors import read_picture, run_read
 from cluster.store.clock import ClockReading, wall_time
 from cluster.store.journal import ExpiredError
 from cluster.store.orm import UnknownClusterError
@@ -116,11 +116,12 @@ class Feed:
     async def _run(self) -> None:
         with subscribed(self.cluster_id) as hint:
             while True:
+                is_urgent = hint.is_urgent
                 hint.clear()
                 try:
                     await self._vigil.keep()
                     async with self._lock:
-                        await self._catch_up()
+                        await self._catch_up(is_urgent=is_urgent)
                 except UnknownClusterError:
                     self._hang_up_all(m.UNKNOWN_CLUSTER, "this cluster is gone")
                     return
@@ -134,11 +135,12 @@ class Feed:
                 await asyncio.sleep(FRAME_SECONDS)
                 await wait_at_most(hint, VIGIL_SECONDS)
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, *, is_urgent: bool = True) -> None:
         """Read what is new and send it. The caller holds the lock."""
+        read = run_read if is_urgent else read_picture
         begin, former = self._picture.revision, self._reading
         try:
-            news, self._reading = await run_read(follow, self.cluster_id, self._picture, former)
+            news, self._reading = await read(follow, self.cluster_id, self._picture, former)
         except ExpiredError:
             self._picture, self._reading = await run_read(paint, self.cluster_id)
             self._send(self._picture.snapshot(self._clock()))

@@ -18,8 +18,8 @@ from collections.abc import Callable, Collection
 from contextlib import ExitStack
 
 from cluster.live.mini import WATCHED, MiniCard, MiniPicture
-from cluster.runtime.announce import subscribed
-from cluster.runtime.executors import run_read
+from cluster.runtime.announce import Hint, subscribed
+from cluster.runtime.executors import read_later
 from cluster.store import journal, orm
 from cluster.store.clock import wall_time
 from cluster.store.orm import UnknownClusterError
@@ -39,7 +39,7 @@ class MiniWatch:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._pictures: dict[str, MiniPicture] = {}
-        self._hints: dict[str, asyncio.Event] = {}
+        self._hints: dict[str, Hint] = {}
         self._stacks: dict[str, ExitStack] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -80,7 +80,7 @@ class MiniWatch:
                 self._hints[cluster_id].clear()
             begun = time.perf_counter()
             known = {each: self._pictures.get(each) for each in some}
-            found = await run_read(read_some, known)
+            found = await read_later(read_some, known)
             for cluster_id, (picture, _) in found.items():
                 if cluster_id in self._hints and picture is not None:
                     self._pictures[cluster_id] = picture

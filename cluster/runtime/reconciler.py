@@ -20,7 +20,7 @@ from cluster.core.controllers import CONTROLLERS
 from cluster.core.engine import Engine, never
 from cluster.core.objects import Key, Object
 from cluster.store import journal
-from cluster.store.orm import Editing, clock_reading, edit, from_raw, load_view
+from cluster.store.orm import UNRECONCILED, Editing, clock_reading, edit, from_raw, load_view
 
 SLICE_SECONDS = 0.025
 STEP_HORIZON_SECONDS = 3600.0
@@ -50,8 +50,8 @@ class Reconciler:
         started = time.perf_counter()
         try:
             with edit(cluster_id, wakes=False) as editing:
-                if editing.row.asleep:
-                    return Outcome(has_moved=False, is_quiet=True, wake_at=None)
+                if editing.row.asleep or is_at_rest(editing):
+                    return Outcome(False, True, self._wake_at(editing))
                 engine = self._engine(editing)
                 outcome = run_slice(
                     engine, editing, lambda: time.perf_counter() - started > SLICE_SECONDS
@@ -88,6 +88,13 @@ class Reconciler:
             settle(engine, editing, is_quiet=True)
         return editing.now
 
+    def _wake_at(self, editing: Editing) -> float | None:
+        """When a cluster that needs nothing now wants its next slice of us; None: not of us, since
+        somebody else has run it last."""
+        engine = self._engines.get(editing.row.id)
+        is_ours = engine is not None and engine.view.revision == editing.row.revision
+        return editing.row.wake_at if is_ours else None
+
     def forget(self, cluster_id: str) -> None:
         """Free the memory of a cluster."""
         self._engines.pop(cluster_id, None)
@@ -120,6 +127,13 @@ class Reconciler:
         engine.open_ledger()
         editing.ledger = engine.ledger
         return engine
+
+
+def is_at_rest(editing: Editing) -> bool:
+    """All that was written has been looked at, and no timer is due."""
+    row = editing.row
+    is_due = row.wake_at is not None and row.wake_at <= editing.wall
+    return row.reconciled_revision == row.revision and not is_due
 
 
 def tell_failure(controller: str, key: Key, error: Exception) -> None:
@@ -174,7 +188,7 @@ def settle(engine: Engine, editing: Editing, *, is_quiet: bool) -> Outcome:
     row = editing.row
     due = engine.next_due
     wake_at = None if due is None or not is_quiet else clock_reading(row).wall_at(due)
-    reconciled = engine.ledger.revision if is_quiet else row.reconciled_revision
+    reconciled = engine.ledger.revision if is_quiet else UNRECONCILED
     if (wake_at, reconciled) != (row.wake_at, row.reconciled_revision):
         row.wake_at, row.reconciled_revision = wake_at, reconciled
         editing.is_row_dirty = True

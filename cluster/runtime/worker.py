@@ -1,8 +1,15 @@
-"""The background worker: a Channels consumer that gives each cluster one short slice a message.
+"""The background worker: a Channels consumer that gives each waiting cluster one short slice.
 
-There is no endless loop in a handler. A cluster that is not at rest sends itself the next message;
-a cluster that waits gets a timer; a sweep every second finds what hints and timers missed, because
-what is due stands in the database. Any number of workers may run: the row lock serialises them.
+Handlers only note who wants a slice (`waiting.py`); one task beside them takes the next cluster
+each time, so a hint is heard at once and no slice is run twice for two hints. A cluster that is not
+at rest waits again, one that waits for a moment gets a timer: both here, where its view is in
+memory. Any number of workers may run: the row lock serialises them, and the one who finds that
+another has done the work leaves the cluster to that one.
+
+A sweep every second finds what hints and timers missed, because what is due stands in the database:
+who is due and has not moved since the last sweep has nobody, so it waits here from then on.
+
+While a person waits for an answer of this process, the next slice is held back for a moment.
 """
 
 from __future__ import annotations
@@ -17,10 +24,11 @@ from channels.consumer import AsyncConsumer
 from django.db import DatabaseError
 
 from cluster.runtime import announce
-from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.executors import people, read_later, write_later
 from cluster.runtime.memory import return_free_memory, tune_collector
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.runtime.turns import Turns
+from cluster.runtime.waiting import Waiting
 from cluster.store import clusters
 from cluster.store.checkpoints import prepare_checkpoint
 from cluster.store.clock import wall_time
@@ -32,6 +40,7 @@ HOUSEKEEPING_SECONDS = 60.0
 UNUSED_SECONDS = 120.0
 RETRY_SECONDS = 2.0
 MIN_TIMER_SECONDS = 0.001
+GIVE_WAY_SECONDS = 0.05
 logger = logging.getLogger(__name__)
 
 
@@ -42,21 +51,58 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.reconciler = Reconciler()
         self.turns = Turns()
+        self.waiting = Waiting()
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.moves: Counter[str] = Counter()
-        self.sweeper: asyncio.Task[None] | None = None
+        self.overdue: set[clusters.Due] = set()
+        self.tasks: list[asyncio.Task[None]] = []
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one message. No connection is touched on this thread, so none is closed here."""
-        self.start_sweeping()
+        self.start()
         handler = {"cluster.moved": self.cluster_moved, "cluster.sweep": self.cluster_sweep}
         await handler[message["type"]](message)
 
     async def cluster_moved(self, message: dict[str, Any]) -> None:
-        """Give one cluster a slice and arrange for its next one."""
-        cluster_id = message["cluster"]
+        """Somebody wrote: the cluster waits in front."""
+        self.waiting.put(message["cluster"], is_urgent=True)
+
+    async def cluster_sweep(self, message: dict[str, Any]) -> None:
+        """Everything that is due waits, whoever may have it: what a start does."""
         try:
-            outcome, took = await run_write(self.timed_slice, cluster_id)
+            found = await read_later(clusters.due, wall_time())
+        except DatabaseError as error:
+            logger.warning("sweep failed: %s", error)
+            return
+        for due in found:
+            self.waiting.put(due.cluster_id)
+
+    def start(self) -> None:
+        """Begin to work and to sweep, or go on after a failure."""
+        if not self.tasks or any(task.done() for task in self.tasks):
+            self.stop()
+            runs = (self.work_for_ever(), self.sweep_for_ever())
+            self.tasks = [asyncio.ensure_future(each) for each in runs]
+
+    def stop(self) -> None:
+        """End both tasks. A slice that has begun comes to its end on its thread."""
+        for task in self.tasks:
+            task.cancel()
+
+    # -- slices ------------------------------------------------------------------------------
+
+    async def work_for_ever(self) -> None:
+        """One slice after the other, each for the cluster whose turn it is."""
+        while True:
+            cluster_id = await self.waiting.take()
+            await people.are_served(GIVE_WAY_SECONDS)
+            await self.run(cluster_id)
+
+    async def run(self, cluster_id: str) -> None:
+        """Give one cluster a slice and arrange for its next one."""
+        self.cancel_timer(cluster_id)
+        try:
+            outcome, took = await write_later(self.timed_slice, cluster_id)
         except UnknownClusterError:
             self.reconciler.forget(cluster_id)
             return
@@ -81,22 +127,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         if not outcome.is_quiet and rest > 0:
             self.call_later(cluster_id, rest)
         elif not outcome.is_quiet:
-            if not await announce.ask_worker(cluster_id):
-                self.call_later(cluster_id, 0.0)
+            self.waiting.put(cluster_id)
         elif outcome.wake_at is not None:
             self.call_later(cluster_id, outcome.wake_at - wall_time())
-        else:
-            self.cancel_timer(cluster_id)
-
-    async def cluster_sweep(self, message: dict[str, Any]) -> None:
-        """Look for clusters that are due or moved without a hint."""
-        try:
-            due = await run_read(clusters.due, wall_time())
-        except DatabaseError as error:
-            logger.warning("sweep failed: %s", error)
-            return
-        for cluster_id in due:
-            await self.cluster_moved({"cluster": cluster_id})
 
     # -- timers ------------------------------------------------------------------------------
 
@@ -113,21 +146,12 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     def timer_fired(self, cluster_id: str) -> None:
         self.timers.pop(cluster_id, None)
-        announce.keep(asyncio.create_task(self.ask_or_run(cluster_id)))
-
-    async def ask_or_run(self, cluster_id: str) -> None:
-        """Let any worker take it; with the channel layer out of reach, go on without it."""
-        if not await announce.ask_worker(cluster_id):
-            await self.cluster_moved({"cluster": cluster_id})
+        self.waiting.put(cluster_id)
 
     # -- the sweep ---------------------------------------------------------------------------
 
-    def start_sweeping(self) -> None:
-        if self.sweeper is None or self.sweeper.done():
-            self.sweeper = asyncio.ensure_future(self.sweep_for_ever())
-
     async def sweep_for_ever(self) -> None:
-        """A task of its own beside the handlers: it only sends messages and rests in between."""
+        """A task of its own: it notes who is due and rests in between."""
         tune_collector()
         has_skipped = False
         housekept = time.monotonic()
@@ -135,11 +159,10 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         while True:
             try:
                 if not has_skipped:
-                    await run_write(clusters.skip_downtime, wall_time())
+                    await write_later(clusters.skip_downtime, wall_time())
                     has_skipped = True
                 await asyncio.sleep(SWEEP_SECONDS)
-                for cluster_id in await run_read(clusters.due, wall_time()):
-                    await self.ask_or_run(cluster_id)
+                self.take_over(set(await read_later(clusters.due, wall_time())))
                 if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
                     housekept = time.monotonic()
                     await self.keep_house()
@@ -147,16 +170,22 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
                 logger.warning("sweep failed: %s", error)
                 await asyncio.sleep(SWEEP_SECONDS)
 
+    def take_over(self, due: set[clusters.Due]) -> None:
+        """Who is due just as a sweep ago has nobody who works on it."""
+        for left in self.overdue & due:
+            self.waiting.put(left.cluster_id)
+        self.overdue = due
+
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""
         self.moves.clear()
         for cluster_id in self.reconciler.held:
             await self.keep_journal(cluster_id)
-        asleep = await run_write(clusters.put_idle_to_sleep, wall_time())
+        asleep = await write_later(clusters.put_idle_to_sleep, wall_time())
         for cluster_id in asleep:
             self.cancel_timer(cluster_id)
-            await run_write(self.reconciler.forget, cluster_id)
-        if await run_write(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
+            await write_later(self.reconciler.forget, cluster_id)
+        if await write_later(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
             return_free_memory()
 
     def count_move(self, cluster_id: str) -> None:
@@ -168,5 +197,5 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def keep_journal(self, cluster_id: str) -> None:
         """The next checkpoint is made beside the writers, who only have to put it down."""
-        prepared = await run_read(prepare_checkpoint, cluster_id)
-        await run_write(clusters.keep_journal, cluster_id, wall_time(), prepared)
+        prepared = await read_later(prepare_checkpoint, cluster_id)
+        await write_later(clusters.keep_journal, cluster_id, wall_time(), prepared)

@@ -8,6 +8,7 @@ where it was.
 from __future__ import annotations
 
 import secrets
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,7 @@ from cluster.kinds.seeds import demo_manifests, first_manifests
 from cluster.store import journal, statements
 from cluster.store.checkpoints import Prepared, prepare_checkpoint, write_checkpoint
 from cluster.store.clock import wall_time
-from cluster.store.orm import Editing, clock_reading, edit
+from cluster.store.orm import UNRECONCILED, Editing, clock_reading, edit
 
 ID_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 ID_LENGTH = 12
@@ -97,11 +98,20 @@ def count() -> tuple[int, int]:
     return everything.count(), everything.filter(asleep=False).count()
 
 
-def due(wall: float, limit: int = 500) -> list[str]:
-    """Ids of clusters that a worker should look at now."""
+class Due(NamedTuple):
+    """A cluster that a worker should look at, and where it stands: as long as that is the same,
+    nobody has."""
+
+    cluster_id: str
+    revision: int
+    wake_at: float | None
+
+
+def due(wall: float, limit: int = 500) -> list[Due]:
+    """Clusters that a worker should look at now."""
     waiting = Q(wake_at__lte=wall) | Q(reconciled_revision__lt=F("revision"))
     rows = models.Cluster.objects.filter(waiting, asleep=False).order_by("wake_at")
-    return list(rows.values_list("id", flat=True)[:limit])
+    return [Due(*row) for row in rows.values_list("id", "revision", "wake_at")[:limit]]
 
 
 def touch(cluster_id: str, wall: float) -> bool:
@@ -114,7 +124,7 @@ def touch(cluster_id: str, wall: float) -> bool:
         editing.row.touched_at = wall
         editing.is_row_dirty = True
         if was_asleep:
-            editing.row.reconciled_revision = -1
+            editing.row.reconciled_revision = UNRECONCILED
     return was_asleep
 
 

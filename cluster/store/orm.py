@@ -30,6 +30,8 @@ from cluster.store.rows import MODELS, model_of, select_rows, write_rows
 encoder = msgspec.json.Encoder()
 decode = msgspec.json.Decoder(dict).decode
 STORED = "namespace, name, revision, body, sim"
+UNRECONCILED = -1
+"""The revision up to which a cluster is reconciled when there is work left: due at once."""
 OTHERS = f"SELECT kind, {STORED} FROM cluster_resource WHERE cluster_id = %s ORDER BY id"
 
 
@@ -172,7 +174,8 @@ def wake(row: models.Cluster, wall: float) -> None:
     row.asleep = False
     row.clock_real = wall
     row.touched_at = wall
-    row.save(update_fields=["asleep", "clock_real", "touched_at"])
+    row.reconciled_revision = UNRECONCILED  # its timers are gone, so a worker looks at everything
+    row.save(update_fields=["asleep", "clock_real", "touched_at", "reconciled_revision"])
 
 
 def clock_reading(row: models.Cluster) -> ClockReading:

@@ -3,7 +3,7 @@ tries; clusters that nobody has looked at for long are removed."""
 
 from __future__ import annotations
 
-from cluster.runtime.executors import run_write
+from cluster.runtime.executors import write_later
 from cluster.store.clock import wall_time
 from playground.classroom.classes import forget_old_classes
 from playground.classroom.culling import cull
@@ -18,8 +18,8 @@ class ClassKeepingWorker(AnsweringWorker):
     async def keep_house(self) -> None:
         """The machine's own, then ours."""
         await super().keep_house()
-        await run_write(forget_old_classes)
-        await run_write(forget_old)
+        await write_later(forget_old_classes)
+        await write_later(forget_old)
         for remove in (cull, culling.cull):
-            for cluster_id in await run_write(remove, wall_time()):
-                await run_write(self.reconciler.forget, cluster_id)
+            for cluster_id in await write_later(remove, wall_time()):
+                await write_later(self.reconciler.forget, cluster_id)

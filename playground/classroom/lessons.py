@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.executors import read_picture, run_read, run_write
 from playground.classroom import rights
 from playground.classroom.errors import ClassError
 from playground.classroom.models import Classroom, Device, Seat
@@ -47,7 +47,7 @@ class Standing:
 
 async def standings(state: ClassState) -> dict[int, Standing]:
     """The lesson of each seat that is in one."""
-    return await run_read(read_standings, state) if state.classroom.lesson else {}
+    return await read_picture(read_standings, state) if state.classroom.lesson else {}
 
 
 def read_standings(state: ClassState) -> dict[int, Standing]:

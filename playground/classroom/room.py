@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from cluster.live.mini import MiniCard
 from cluster.live.mini_watch import MiniWatch
-from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.executors import read_picture, write_later
 from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.store.clock import wall_time
 from playground.classroom import frames, lessons, ordering
@@ -109,7 +109,7 @@ class Room:
         while True:
             self._hint.clear()
             try:
-                state = await run_read(read_class, self.class_id)
+                state = await read_picture(read_class, self.class_id)
                 if state is None:
                     self._close_all()
                     return
@@ -215,14 +215,14 @@ class Room:
                 seat.trouble_at = began_at(mini) if mini.trouble else None
                 moved.append(seat)
         if moved:
-            await run_write(Seat.objects.bulk_update, moved, ["trouble", "trouble_at"])
+            await write_later(Seat.objects.bulk_update, moved, ["trouble", "trouble_at"])
 
     async def _note_seen(self) -> None:
         """Who is connected here is here."""
         while True:
             await asyncio.sleep(SEEN_SECONDS)
             try:
-                await run_write(note_here, list(self.learners.values()))
+                await write_later(note_here, list(self.learners.values()))
             except DatabaseError as error:
                 logger.warning("class %s: nobody was noted as here: %s", self.class_id, error)
 

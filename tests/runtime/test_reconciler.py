@@ -199,3 +199,36 @@ def test_a_controller_that_fails_on_one_object_does_not_stop_the_others(cluster,
     monkeypatch.setattr(reconciler, "CONTROLLERS", controllers)
     Reconciler().run_until_quiet(cluster.id, horizon=20)
     assert len(ready_names(cluster.id)) == 3
+
+
+def test_a_worker_leaves_a_cluster_to_the_one_who_ran_it_last(cluster):
+    """Both have it in memory; the other one did the work, so this one gets no timer for it."""
+    ours, other = Reconciler(), Reconciler()
+    ours.run_until_quiet(cluster.id, horizon=2)
+    waits = ours.run(cluster.id)
+    assert waits.wake_at is not None
+    delete_pod(cluster.id, min(pod.name for pod in pods(cluster.id)))
+    other.run(cluster.id)
+    cluster.refresh_from_db()
+    assert cluster.reconciled_revision == cluster.revision
+    assert other.run(cluster.id).wake_at == cluster.wake_at is not None
+    left = ours.run(cluster.id)
+    assert (left.has_moved, left.is_quiet, left.wake_at) == (False, True, None)
+
+
+def test_a_slice_that_was_cut_short_leaves_the_cluster_due(cluster):
+    """Even when it wrote nothing: what is in the engine's queue is in no row."""
+    runner = Reconciler()
+    wall = cluster.clock_real
+    run_slice_at(runner, cluster.id, wall)
+    assert [due.cluster_id for due in clusters.due(wall)] == [cluster.id]
+
+
+def test_a_cluster_that_an_api_call_woke_is_looked_at(cluster):
+    """Its timers went with its sleep, and a refused call writes nothing that would start them."""
+    Reconciler().run_until_quiet(cluster.id, horizon=30)
+    with edit(cluster.id) as editing:
+        clusters.lay_to_sleep(editing)
+    with edit(cluster.id):
+        pass
+    assert [due.cluster_id for due in clusters.due(cluster.clock_real)] == [cluster.id]

@@ -37,8 +37,7 @@ async def running(monkeypatch: pytest.MonkeyPatch):
     hanging.hangs = True
     made = ClusterWorker()
     yield made
-    if made.sweeper is not None:
-        made.sweeper.cancel()
+    made.stop()
     channel_layers.set("default", kept)
 
 
@@ -54,7 +53,7 @@ async def until_reconciled(cluster: models.Cluster) -> None:
 async def test_the_sweep_runs_a_due_cluster_although_the_layer_hangs(
     cluster: models.Cluster, running: ClusterWorker
 ):
-    running.start_sweeping()
+    running.start()
     await until_reconciled(cluster)
 
 
@@ -71,11 +70,10 @@ async def test_a_worker_that_starts_while_the_database_is_away_sweeps_when_it_is
         return skip(wall)
 
     monkeypatch.setattr(clusters, "skip_downtime", away_at_first)
-    running.start_sweeping()
+    running.start()
     await until_reconciled(cluster)
     assert len(calls) == 3
-    assert running.sweeper is not None
-    assert not running.sweeper.done()
+    assert not any(task.done() for task in running.tasks)
 
 
 async def test_a_first_sweep_without_a_database_does_not_end_the_worker(

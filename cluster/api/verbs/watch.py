@@ -27,7 +27,7 @@ from cluster.api.verbs.list import refuse_unknown_fields, select
 from cluster.kinds.errors import ApiError
 from cluster.runtime.backlog import backlog_of
 from cluster.runtime.closing import closing
-from cluster.runtime.executors import run_read
+from cluster.runtime.executors import read_picture, run_read
 from cluster.store import orm
 from cluster.store.journal import Commit, ExpiredError, JournalChange
 
@@ -184,7 +184,7 @@ async def follow(
         waker.clear()
         while commits := await tail.after(watch.revision):
             is_light = watch.is_raw and len(commits) <= FEW_COMMITS
-            lines = watch.lines(commits) if is_light else await run_read(watch.lines, commits)
+            lines = watch.lines(commits) if is_light else await read_picture(watch.lines, commits)
             if lines:
                 yield b"".join(lines)
         if marks and now() >= next_mark:

@@ -1,22 +1,34 @@
 """`manage.py runworker`: a worker of its own, beside any number of servers and other workers.
 
-Needs REDIS_URL. The channel need not be named: there is only one.
+Needs REDIS_URL. The channel need not be named: there is only one. It asks the system for less of
+the processor than servers get (`NICENESS`): where both share a machine and it is busy, people's
+requests go first, and passes take what is left.
 """
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
+from typing import Any
 
 from channels.management.commands import runworker
 
 from cluster.runtime.announce import WORKER_CHANNEL
 from playground.worker import EagerWorker
 
+NICENESS = 5
+
 
 class Command(runworker.Command):
     """Channels' command, with our worker and our channel."""
 
     worker_class = EagerWorker
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Step back, then listen."""
+        if hasattr(os, "nice"):
+            os.nice(NICENESS)
+        super().handle(*args, **options)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take Channels' options; the channels become optional."""
