@@ -68,10 +68,12 @@ const FRAME = {
   ".cm-changedLine, .cm-insertedLine": { backgroundColor: "var(--ok-soft)" },
   ".cm-deletedChunk": { backgroundColor: "var(--bad-soft)", paddingLeft: "var(--s2)" },
   ".cm-changedText, .cm-insertedLine .cm-changedText": {
-    background: "color-mix(in srgb, var(--ok) 26%, transparent)",
+    background: "none",
+    boxShadow: "inset 0 -2px color-mix(in srgb, var(--ok) 45%, transparent)",
   },
   ".cm-deletedChunk .cm-deletedText": {
-    background: "color-mix(in srgb, var(--bad) 26%, transparent)",
+    background: "none",
+    boxShadow: "inset 0 -2px color-mix(in srgb, var(--bad) 45%, transparent)",
   },
   ".cm-changeGutter": { width: "3px", paddingLeft: "1px" },
   ".cm-changedLineGutter": { background: "var(--ok)" },

@@ -46,7 +46,11 @@ export class RichText {
       cm.yaml(),
       lookOf(cm),
       cm.placeholder(options.hint ?? ""),
-      cm.EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false" }),
+      cm.EditorView.contentAttributes.of({
+        "aria-label": options.label,
+        spellcheck: "false",
+        tabindex: "0",
+      }),
       cm.EditorView.updateListener.of((update) => this.heard(update)),
       cm.keymap.of([
         { key: "Mod-Enter", run: () => (options.onSubmit?.(), true) },
