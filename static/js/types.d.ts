@@ -497,6 +497,14 @@ export interface State {
   base: string;
   series: Series;
   past: Past | null;
+  find: Find;
+}
+
+/** What is looked for in the picture. */
+export interface Find {
+  isOpen: boolean;
+  words: string;
+  isProblemsOnly: boolean;
 }
 
 export type Message =
@@ -507,6 +515,7 @@ export type Message =
   | { type: "select"; card: Selection | null }
   | { type: "activate"; uid: string }
   | { type: "view"; view: "owner" | "node" }
+  | { type: "find"; find: Partial<Find> }
   | { type: "tab"; tab: string }
   | { type: "hint"; command: string }
   | { type: "did"; command: string; control: string; time: number }

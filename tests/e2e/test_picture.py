@@ -34,3 +34,35 @@ def test_the_service_says_what_its_users_got(visitor: PlaygroundPage) -> None:
     expect(service.locator(".failed")).to_have_text("0")
     visitor.update("web:v6-errors")
     expect(service.locator(".failed.bad")).to_be_visible(timeout=60_000)
+
+
+def test_pods_are_found_by_the_keyboard(visitor: PlaygroundPage) -> None:
+    keys = visitor.page.keyboard
+    visitor.scale(6)
+    visitor.expect_ready(6)
+    keys.press("Escape")
+    visitor.page.evaluate("document.activeElement.blur()")
+    keys.press("/")
+    field = visitor.page.get_by_role("searchbox", name="Find Pods")
+    expect(field).to_be_focused()
+    keys.type("v1 node-2")
+    on_node = visitor.pods('[data-node="node-2"]')
+    expect(visitor.page.locator(".find output")).to_have_text(str(on_node.count()))
+    keys.press("Enter")
+    expect(visitor.pods('[aria-selected="true"]')).to_have_attribute("data-node", "node-2")
+    expect(visitor.page.locator(".find output")).to_have_text(f"1 of {on_node.count()}")
+    keys.press("Escape")
+    expect(field).to_be_hidden()
+    expect(visitor.button("Find Pods")).to_be_focused()
+
+
+def test_problems_only_is_offered_when_there_are_any(visitor: PlaygroundPage) -> None:
+    problems = visitor.page.get_by_role("button", name="Problems only")
+    expect(problems).to_be_hidden()
+    visitor.update("web:v4-crash")
+    expect(problems).to_have_text("1", timeout=60_000)
+    problems.click()
+    expect(problems).to_have_attribute("aria-pressed", "true")
+    visitor.page.keyboard.press("n")
+    expect(visitor.pods('[aria-selected="true"]')).to_have_attribute("data-image", "web:v4-crash")
+    assert not visitor.complaints

@@ -166,3 +166,14 @@ test("who is gone fades out in its strip, and not at all when the strip has gone
   assert.deepEqual(ghosts(last), ["gone echo uid-a"]);
   assert.equal(last.shapes.get("gone echo uid-a").y, 90);
 });
+
+test("what is not looked for is faint, with its echo, and comes back", () => {
+  const scenes = builder();
+  const state = stateOf(aPod("a"), aPod("b"));
+  const seek = (words) => reduce(state, { type: "find", find: { words } });
+  const { shapes } = scenes.build(seek("a"), frames, moment());
+  assert.equal(shapes.get("uid-a").alpha, 1);
+  assert.ok(shapes.get("uid-b").alpha < 0.3);
+  assert.ok(shapes.get("echo uid-b").alpha < 0.3);
+  assert.equal(scenes.build(seek(""), frames, moment(10)).shapes.get("uid-b").alpha, 1);
+});

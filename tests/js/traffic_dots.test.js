@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lengthOf, paceOf, pathTo, pointAt, sentUntil } from "../../static/js/graph/traffic.js";
+import {
+  lengthOf,
+  paceOf,
+  pathTo,
+  pointAt,
+  sentUntil,
+  strideOf,
+} from "../../static/js/graph/traffic.js";
 
 const frame = {
   ...{ key: "rs", x: 100, y: 200, width: 300, side: 40, gap: 8, columns: 3, rows: 2 },
@@ -11,6 +18,10 @@ const measures = /** @type {any} */ ({ frames: new Map([["rs", frame]]) });
 const seated = (/** @type {number} */ slot) =>
   /** @type {any} */ ({ seating: { places: new Map([["pod", { lane: "rs", slot }]]) } });
 const service = { x: 500, y: 240 };
+
+test("of many requests only so many are drawn as can be told apart", () => {
+  assert.deepEqual([strideOf(0.6), strideOf(6), strideOf(12), strideOf(60)], [1, 1, 1, 5]);
+});
 
 test("a request goes along the rail and down onto its Pod", () => {
   const path = pathTo("pod", service, seated(1), measures) ?? [];

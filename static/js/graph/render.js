@@ -105,15 +105,11 @@ export class Renderer {
 
   /** @param {CanvasRenderingContext2D} c @param {Shape} shape */
   one(c, shape) {
-    const isPlain =
-      shape.s < SPRITE_BELOW &&
-      shape.scale === 1 &&
-      shape.alpha === 1 &&
-      !shape.selected &&
-      !shape.halo;
+    const isPlain = shape.s < SPRITE_BELOW && shape.scale === 1 && !shape.selected && !shape.halo;
     if (!isPlain || (shape.s >= 10 && TIMED_STAGES.has(shape.stage)) || shape.corner)
       return GLYPHS[shape.kind](c, shape, this.tokens);
     const side = shape.s + 2;
+    c.globalAlpha = shape.alpha;
     c.drawImage(
       this.sprite(shape, side),
       snap(shape.x - 1, this.ratio),
@@ -121,6 +117,7 @@ export class Renderer {
       side,
       side,
     );
+    c.globalAlpha = 1;
   }
 
   /** @param {Shape} shape @param {number} side */
@@ -132,7 +129,7 @@ export class Renderer {
     sheet.width = sheet.height = Math.ceil(side * this.ratio);
     const c = context(sheet);
     c.setTransform(sheet.width / side, 0, 0, sheet.width / side, 0, 0);
-    GLYPHS[shape.kind](c, { ...shape, x: 1, y: 1, label: "" }, this.tokens);
+    GLYPHS[shape.kind](c, { ...shape, x: 1, y: 1, alpha: 1, label: "" }, this.tokens);
     this.sprites.set(key, sheet);
     return sheet;
   }

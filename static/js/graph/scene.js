@@ -5,6 +5,7 @@
  * `wake` says when the picture next changes by itself.
  */
 
+import { matcher } from "../find/matching.js";
 import { suffix } from "../lib/text.js";
 import { cornerRect, isSameRect, slotRect } from "./layout.js";
 
@@ -39,6 +40,7 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {Where} where
  * @property {Rect} target
  * @property {boolean} isSelected
+ * @property {boolean} isFaint something else is looked for
  * @property {boolean} isLive
  * @property {boolean} isSettled not in the middle of a motion
  * @property {number} colour
@@ -54,6 +56,7 @@ const DOTS_FROM = 10;
 const TURNS_PER_SECOND = 0.8;
 const SMOOTH_MS = 16;
 const SLOWEST_MS = 1000;
+const FAINT = 0.16;
 
 export class SceneBuilder {
   /** @param {import("./motion.js").Motion} motion */
@@ -70,6 +73,10 @@ export class SceneBuilder {
     /** @type {Change[]} */
     this.changes = [];
     this.isFirst = true;
+    /** @type {import("../types.js").Find | null} */
+    this.find = null;
+    /** @type {ReturnType<typeof matcher>} */
+    this.fits = null;
     /** @type {Map<string, Frame> | null} */
     this.frames = null;
   }
@@ -82,6 +89,10 @@ export class SceneBuilder {
    */
   build(state, frames, moment) {
     this.changes = [];
+    if (this.find !== state.find) {
+      this.find = state.find;
+      this.fits = matcher(state.find);
+    }
     this.dots = this.renew(this.dots, this.dotsOf(state, frames));
     let wake = Infinity;
     let order = 0;
@@ -137,10 +148,12 @@ export class SceneBuilder {
     const before = this.entries.get(pod.uid);
     const where = whereOf(pod, state, frames);
     const isSelected = state.selection?.uid === pod.uid;
+    const isFaint = this.fits !== null && !this.fits(pod);
     const colour = state.colours.get(pod.image) ?? 0;
     const isSame =
       before?.card === pod &&
       before.isSelected === isSelected &&
+      before.isFaint === isFaint &&
       before.colour === colour &&
       isSameWhere(before.where, where);
     if (before && isSame && !before.isLive && before.isSettled) return before;
@@ -149,12 +162,13 @@ export class SceneBuilder {
     if (!this.isFirst) this.motion.observe(pod, before?.card, moment.at);
     if (before && !moment.isFolding && !isSameRect(before.target, rects.body))
       this.motion.move(pod.uid, before.shapes[0] ?? before.target, moment.at, order);
-    const shapes = this.shapesFor(pod, rects, { isSelected, colour, moment });
+    const shapes = this.shapesFor(pod, rects, { isSelected, isFaint, colour, moment });
     const entry = {
       card: pod,
       where,
       target: rects.body,
       isSelected,
+      isFaint,
       colour,
       shapes,
       homes: rects.homes,
@@ -170,17 +184,19 @@ export class SceneBuilder {
   /**
    * @param {PodCard} pod
    * @param {{body: Rect, echo: Rect | null, isCorner: boolean, isNamed: boolean}} rects
-   * @param {{isSelected: boolean, colour: number, moment: Moment}} look
+   * @param {{isSelected: boolean, isFaint: boolean, colour: number, moment: Moment}} look
    * @returns {Shape[]}
    */
-  shapesFor(pod, rects, { isSelected, colour, moment }) {
+  shapesFor(pod, rects, { isSelected, isFaint, colour, moment }) {
     const { at } = moment;
-    const halo = this.motion.halo(pod.uid, at);
+    const halo = isFaint ? 0 : this.motion.halo(pod.uid, at);
+    const { scale, alpha } = this.motion.scaleAndAlpha(pod.uid, at);
     const base = {
       kind: /** @type {const} */ ("pod"),
       stage: pod.stage,
       colour,
-      ...this.motion.scaleAndAlpha(pod.uid, at),
+      scale,
+      alpha: isFaint ? alpha * FAINT : alpha,
       selected: isSelected,
       strong: pod.stage === "ready",
       ...timed(pod, moment),

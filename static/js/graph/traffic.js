@@ -26,6 +26,8 @@ const CROSS_SECONDS = 0.6;
 /** Farther than any Pod and its cross: the request is over. */
 const LONGEST_WAY = 4000;
 const MOST_DOTS = 60;
+/** So many a second can be told apart; of more only every second, third, ... is drawn. */
+const MOST_A_SECOND = 12;
 const RADIUS = 2.6;
 const CALM_ABOVE_SPEED = 10;
 /** Dots need no more: 300 px a second is 10 px a frame. */
@@ -133,7 +135,9 @@ function drawRequests(c, { service, requests }, { state, measures, now }, tokens
   if (!anchor) return 0;
   const start = { x: anchor.x - 13, y: anchor.y + anchor.height / 2 };
   let drawn = 0;
+  const stride = strideOf(service.traffic.rate * state.clock.speed);
   for (const { number, at, pod, failing } of requests) {
+    if (number % stride && !failing) continue;
     const pixels = ((now - at) / state.clock.speed) * PIXELS_PER_SECOND * paceOf(number);
     if (pixels > LONGEST_WAY) continue;
     const path = pathTo(pod, start, state, measures);
@@ -146,6 +150,11 @@ function drawRequests(c, { service, requests }, { state, measures, now }, tokens
     else drawn -= 1;
   }
   return drawn;
+}
+
+/** @param {number} perSecond requests in a second of the watcher */
+export function strideOf(perSecond) {
+  return Math.max(1, Math.ceil(perSecond / MOST_A_SECOND));
 }
 
 /** Some are a little faster, so that they overtake. @param {number} number */

@@ -1,6 +1,7 @@
 /** The sheet of keys, made from the table of actions. */
 
 import { ACTIONS } from "../actions/index.js";
+import { FIND_KEYS } from "../find/tools.js";
 import { h, icon } from "../lib/dom.js";
 import { keyName } from "./button.js";
 
@@ -8,6 +9,7 @@ const WALKING = [
   ["Arrow keys", "walk among the objects"],
   ["Enter", "select"],
   ["Escape", "select nothing"],
+  ...FIND_KEYS,
   ["?", "this list"],
 ];
 

@@ -4,6 +4,7 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
+import { createFindTools } from "../find/tools.js";
 import { count } from "../lib/text.js";
 import { virtualNow } from "../lib/time.js";
 import { createCountdown } from "./countdown.js";
@@ -19,12 +20,13 @@ const MANY = 8;
 export function createNodes(desk) {
   const title = h("span");
   const views = createViewSwitch(desk);
+  const find = createFindTools(desk);
   const row = h("div", { class: "node-row" });
   const fuse = createFuse();
   const element = h(
     "section",
     { class: "nodes", "aria-label": "Nodes" },
-    h("div", { class: "nodes-top" }, h("h2", {}, icon("node"), title), views.element),
+    h("div", { class: "nodes-top" }, h("h2", {}, icon("node"), title), find.element, views.element),
     row,
     fuse.element,
   );
@@ -46,6 +48,7 @@ export function createNodes(desk) {
       element.classList.toggle("big", state.view === "node");
       row.dataset.columns = String(Math.min(nodes.length, nodes.length === 4 ? 4 : 3));
       views.update(state);
+      find.update(state);
       update(nodes, state, nodes.length > MANY);
       fuse.update(nodes, state, virtualNow(state.clock, performance.now()));
       const uids = new Set(nodes.map(keyOf));

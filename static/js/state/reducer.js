@@ -4,6 +4,7 @@
  * draws can tell what changed by comparing references.
  */
 
+import { nothingSought } from "../find/matching.js";
 import { virtualNow } from "../lib/time.js";
 import { emptySeries, withHistory, withTail } from "../timeline/series.js";
 import { changeService } from "./endpoints.js";
@@ -51,6 +52,7 @@ export function initialState({ view = "owner", role = "owner", api = "" } = {}) 
     base: api,
     series: emptySeries(),
     past: null,
+    find: nothingSought(),
   };
 }
 
@@ -71,6 +73,8 @@ export function reduce(state, message) {
       return { ...state, active: message.uid };
     case "view":
       return { ...state, view: message.view };
+    case "find":
+      return { ...state, find: { ...state.find, ...message.find } };
     case "tab":
       return { ...state, tab: message.tab };
     case "hint":
