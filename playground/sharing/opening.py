@@ -228,10 +228,12 @@ def told(status: int, sentence: str, *, is_frame: bool = False) -> HttpResponse:
 
 
 def framed(response: HttpResponse, share: Share | None) -> HttpResponse:
-    """Which sites may show it: those named with the share, every one when none is named."""
+    """Which sites may show it: those named with the share, every page when none is named.
+
+    Then nothing is said, because a star would still shut out a page that lies on a disk."""
     named = share.origins if share else ""
-    ancestors = f"{OWN_FRAME} {named}" if named else "frame-ancestors *"
-    policy = CONTENT_POLICY.replace(OWN_FRAME, ancestors)
+    ancestors = f"; {OWN_FRAME} {named}" if named else ""
+    policy = CONTENT_POLICY.replace(f"; {OWN_FRAME}", ancestors)
     response.headers["Content-Security-Policy"] = policy
     return private(response)
 

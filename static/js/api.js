@@ -113,6 +113,21 @@ export function createSharingApi(cluster) {
   };
 }
 
+/**
+ * What a frame asks: a copy to try out, or that of a guest who was here before.
+ * @param {string} secret the share's
+ */
+export function createShareApi(secret) {
+  return {
+    /**
+     * @param {{guest: string, resume?: boolean}} wish
+     * @returns {Promise<{guest: string, cluster: string, lesson: string}>}
+     */
+    start: (wish) =>
+      request(`/embed/${secret}/start`, "POST", JSON.stringify(wish), "application/json"),
+  };
+}
+
 /** @param {string} uid @param {number | null} [at] */
 function about(uid, at) {
   return new URLSearchParams(at ? { uid, at: String(at) } : { uid });

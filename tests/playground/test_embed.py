@@ -19,10 +19,9 @@ from tests.sharing import OWN_PAGE, a_share
 
 
 def ancestors(answer: Any) -> str:
-    """What the policy says about who may frame it."""
+    """What the policy says about who may frame it; nothing means everybody."""
     found = re.search(r"frame-ancestors ([^;]*)", answer["Content-Security-Policy"])
-    assert found is not None
-    return found[1]
+    return found[1] if found else ""
 
 
 def config_in(answer: Any) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def config_in(answer: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("origins", "said"),
     [
-        pytest.param([], "*", id="every site"),
+        pytest.param([], "", id="every site"),
         pytest.param(["https://a.example.org"], "'self' https://a.example.org", id="one"),
         pytest.param(
             ["https://*.example.org", "http://localhost:8123"],
@@ -92,7 +91,7 @@ async def test_the_frame_knows_its_cluster_and_that_of_a_lesson_comes_later(alic
 
 async def test_a_frame_of_a_link_that_ended_says_so_and_leaks_nothing(alice: Person):
     unknown = await AsyncClient().get(f"/embed/{'x' * 32}")
-    assert (unknown.status_code, ancestors(unknown)) == (404, "*")
+    assert (unknown.status_code, ancestors(unknown)) == (404, "")
     share = await run_write(lambda: a_share(alice, origins=["https://a.example.org"]))
     await run_write(shares.revoke, share)
     revoked = await AsyncClient().get(f"/embed/{share.secret}")

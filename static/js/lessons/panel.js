@@ -42,7 +42,7 @@ export function createLesson(host, desk, run) {
       const before = known;
       known = await asking;
       desk.files = known.files;
-      if (known.cluster !== desk.config.cluster) return leaveFor(known);
+      if (known.cluster !== desk.config.cluster) return leaveFor(known, desk.config);
       if (!isQuiet) shown = null;
       parts.complain("");
       parts.show(known, before, desk.state());
@@ -93,9 +93,11 @@ function createTabs(host) {
   );
 }
 
-/** The step has a cluster of its own. @param {LessonState} state */
-function leaveFor({ cluster, slug }) {
-  location.assign(`/c/${cluster}/?lesson=${slug}`);
+/** The step has a cluster of its own; a frame finds it by its guest. */
+/** @param {LessonState} state @param {import("../types.js").Config} config */
+function leaveFor({ cluster, slug }, { guest }) {
+  if (guest) location.reload();
+  else location.assign(`/c/${cluster}/?lesson=${slug}`);
 }
 
 /** Whether something will be known by time alone. @param {LessonState} state */
