@@ -37,7 +37,9 @@ SQLITE_START = (
     "PRAGMA temp_store=MEMORY;"
 )
 SQLITE_BUSY_SECONDS = 20
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+POSTGRESQL_OPTIONS = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+"""A database that does not answer must be an error in seconds, not in minutes; `DATABASE_URL` may
+say otherwise (`?connect_timeout=20`)."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ def read_database(url: str, data_dir: Path, problems: list[Problem]) -> dict[str
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(port or ""),
-            "OPTIONS": {**dict(parse_qsl(parts.query)), "pool": dict(POOL)},
+            "CONN_MAX_AGE": None,  # our few threads keep theirs (cluster/runtime/executors.py)
+            "OPTIONS": {**POSTGRESQL_OPTIONS, **dict(parse_qsl(parts.query))},
         }
     problems.append(bad_database())
     return default

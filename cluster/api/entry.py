@@ -9,8 +9,10 @@ Example: PATCH .../deployments/web/scale goes to the subresource module `scale`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
 from cluster.api import access_review, apply, discovery, forbidding, openapi
@@ -34,6 +36,7 @@ Handler = Callable[[Call], Awaitable[HttpResponseBase]]
 READING_METHODS = frozenset({"GET", "HEAD"})
 FREE_FORM = frozenset({"log", "proxy"})
 ACCEPTABLE = frozenset({"*/*", "application/*", "application/json"})
+logger = logging.getLogger(__name__)
 ON_OBJECTS: dict[str, tuple[str, Handler]] = {
     "GET": ("get", get),
     "PUT": ("update", update),
@@ -55,6 +58,9 @@ async def api(request: HttpRequest, path: str) -> HttpResponseBase:
         return refusal(error)
     except UnknownClusterError:
         return refusal(ApiError(404, "NotFound", "this cluster does not exist any more"))
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("%s %s: %s", request.method, path, error)
+        return refusal(ApiError(503, "ServiceUnavailable", "The database does not answer."))
     except UnreadablePostError as error:
         return refusal(ApiError.bad_request(f"the body of the request broke off: {error}"))
     except Exception as error:

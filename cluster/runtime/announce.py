@@ -24,7 +24,7 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError
 
 from cluster.runtime.executors import read_picture
-from cluster.runtime.reach import LAYER_ERRORS, reach
+from cluster.runtime.reach import LAYER_ERRORS, LIMIT_SECONDS, reach
 from cluster.store import orm
 
 WORKER_CHANNEL = "cluster"
@@ -36,22 +36,25 @@ NOWHERE: orm.Position = (-1, 0.0, 0.0, 0.0, False)
 logger = logging.getLogger(__name__)
 
 
-async def moved(cluster_id: str) -> None:
-    """A person wrote. Tell the workers and every process that watches; the answer need not wait
-    for that, since a hint is only a hint."""
+async def moved(cluster_id: str, worker: str = "") -> None:
+    """A person wrote. Tell the worker that has the cluster, or all of them, and every process that
+    watches; the answer need not wait for that, since a hint is only a hint."""
     keep(asyncio.ensure_future(send_to_watchers([cluster_id], is_urgent=True)))
-    keep(asyncio.ensure_future(ask_worker(cluster_id)))
+    keep(asyncio.ensure_future(ask_worker(cluster_id, worker)))
 
 
-async def ask_worker(cluster_id: str) -> bool:
-    """Hint that the cluster wants a pass; whether the hint is on its way."""
-    return await send_to_worker({"type": "cluster.moved", "cluster": cluster_id})
+async def ask_worker(cluster_id: str, worker: str = "") -> bool:
+    """Hint that the cluster wants a pass; whether the hint is on its way.
+
+    A worker that has died hears nothing: then the sweep of another one finds the cluster."""
+    return await send_to_worker({"type": "cluster.moved", "cluster": cluster_id}, worker)
 
 
-async def send_to_worker(message: dict[str, Any]) -> bool:
+async def send_to_worker(message: dict[str, Any], worker: str = "") -> bool:
     """Whether the message is on its way; known within `reach.LIMIT_SECONDS`."""
+    channel = worker or WORKER_CHANNEL
     try:
-        await reach.carry(lambda: get_channel_layer().send(WORKER_CHANNEL, message))
+        await reach.carry(lambda: get_channel_layer().send(channel, message))
         return True
     except ChannelFull:
         logger.info("worker channel is full; the sweep will find the cluster")
@@ -186,6 +189,12 @@ def keep(task: asyncio.Future[Any]) -> None:
     """Hold a task until it is done, so that it is not collected half-way."""
     running.add(task)
     task.add_done_callback(running.discard)
+
+
+async def all_sent() -> None:
+    """Wait until the hints that are on their way have left, but not for ever."""
+    if running:
+        await asyncio.wait(set(running), timeout=LIMIT_SECONDS)
 
 
 @contextmanager

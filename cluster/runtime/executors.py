@@ -31,12 +31,17 @@ from enum import Enum
 from heapq import heappop, heappush
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
 READER_THREADS = 2
+RESTED_SECONDS = 1.0
 SWITCH_SECONDS = 0.0005
+
+
+threads = threading.local()
+"""When each thread last used its connection."""
 
 
 def share_interpreter() -> None:
@@ -86,6 +91,16 @@ class Pool:
 
 writers = Pool(1, "kubeloop-writer")
 readers = Pool(READER_THREADS, "kubeloop-reader")
+
+
+def look_at_connection() -> None:
+    """A connection that broke while this thread rested must not cost a person an error."""
+    close_old_connections()
+    now = time.monotonic()
+    has_rested = now > getattr(threads, "used_at", now) + RESTED_SECONDS
+    if has_rested and connection.connection is not None and not connection.is_usable():
+        connection.close()
+    threads.used_at = now
 
 
 class People:
@@ -149,7 +164,7 @@ async def run_on(
     pool: Pool, urgency: Urgency, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
     def call() -> T:
-        close_old_connections()
+        look_at_connection()
         return function(*args, **kwargs)
 
     if urgency is not Urgency.PERSON:

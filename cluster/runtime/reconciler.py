@@ -38,9 +38,12 @@ class Outcome:
 
 
 class Reconciler:
-    """Runs slices and keeps the engines of the clusters that ran last."""
+    """Runs slices and keeps the engines of the clusters that ran last.
+
+    `worker` is the channel where hints about those reach this process, where there are several."""
 
     def __init__(self, kept: int = 300) -> None:
+        self.worker = ""
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._ran_at: dict[str, float] = {}
         self._kept = kept
@@ -53,6 +56,8 @@ class Reconciler:
                 if editing.row.asleep or is_at_rest(editing):
                     return Outcome(False, True, self._wake_at(editing))
                 engine = self._engine(editing)
+                if editing.row.worker != self.worker:
+                    editing.row.worker, editing.is_row_dirty = self.worker, True
                 outcome = run_slice(
                     engine, editing, lambda: time.perf_counter() - started > SLICE_SECONDS
                 )

@@ -3,8 +3,9 @@
 Handlers only note who wants a slice (`waiting.py`); one task beside them takes the next cluster
 each time, so a hint is heard at once and no slice is run twice for two hints. A cluster that is not
 at rest waits again, one that waits for a moment gets a timer: both here, where its view is in
-memory. Any number of workers may run: the row lock serialises them, and the one who finds that
-another has done the work leaves the cluster to that one.
+memory. Any number of workers may run: the row lock serialises them. The row says who ran a cluster
+last, and hints go there; who finds that another has done the work leaves the cluster to that one.
+A worker that is told to leave ends the slice it is in and gives its clusters up.
 
 A sweep every second finds what hints and timers missed, because what is due stands in the database:
 who is due and has not moved since the last sweep has nobody, so it waits here from then on.
@@ -18,9 +19,11 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
 from django.db import DatabaseError
 
 from cluster.runtime import announce
@@ -45,7 +48,11 @@ logger = logging.getLogger(__name__)
 
 
 class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
-    """Handles "cluster.moved" (look at one cluster) and "cluster.sweep" (find what is due)."""
+    """Handles "cluster.moved" (look at one cluster), "cluster.sweep" (find what is due) and
+    "worker.leave". `scope["worker"]` is the channel of this process, where there are several."""
+
+    channel_layer_alias = "none"
+    """Who made us listens for us; a channel of Channels' own would end us when Redis goes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,12 +63,25 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         self.moves: Counter[str] = Counter()
         self.overdue: set[clusters.Due] = set()
         self.tasks: list[asyncio.Task[None]] = []
+        self.turn = asyncio.Lock()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Handle messages until the end, and leave nothing running then."""
+        self.reconciler.worker = scope.get("worker", "")
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.stop()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one message. No connection is touched on this thread, so none is closed here."""
         self.start()
-        handler = {"cluster.moved": self.cluster_moved, "cluster.sweep": self.cluster_sweep}
-        await handler[message["type"]](message)
+        handlers = {
+            "cluster.moved": self.cluster_moved,
+            "cluster.sweep": self.cluster_sweep,
+            "worker.leave": self.worker_leave,
+        }
+        await handlers[message["type"]](message)
 
     async def cluster_moved(self, message: dict[str, Any]) -> None:
         """Somebody wrote: the cluster waits in front."""
@@ -76,6 +96,16 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             return
         for due in found:
             self.waiting.put(due.cluster_id)
+
+    async def worker_leave(self, message: dict[str, Any]) -> None:
+        """End the slice that has begun, then let others have the clusters, at once."""
+        async with self.turn:
+            self.stop()
+        with suppress(DatabaseError):
+            await write_later(clusters.give_up, self.reconciler.worker)
+        await announce.send_to_worker({"type": "cluster.sweep"})
+        await announce.all_sent()
+        raise StopConsumer
 
     def start(self) -> None:
         """Begin to work and to sweep, or go on after a failure."""
@@ -96,7 +126,8 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         while True:
             cluster_id = await self.waiting.take()
             await people.are_served(GIVE_WAY_SECONDS)
-            await self.run(cluster_id)
+            async with self.turn:
+                await self.run(cluster_id)
 
     async def run(self, cluster_id: str) -> None:
         """Give one cluster a slice and arrange for its next one."""

@@ -14,13 +14,15 @@ T = TypeVar("T")
 
 async def write(cluster_id: str, change: Callable[[Editing], T]) -> T:
     """Run `change` in one transaction of the cluster and announce it if it wrote something."""
-    result, has_moved = await run_write(commit, cluster_id, change)
+    result, has_moved, worker = await run_write(commit, cluster_id, change)
     if has_moved:
-        await announce.moved(cluster_id)
+        await announce.moved(cluster_id, worker)
     return result
 
 
-def commit(cluster_id: str, change: Callable[[Editing], T]) -> tuple[T, bool]:
+def commit(cluster_id: str, change: Callable[[Editing], T]) -> tuple[T, bool, str]:
+    """(what `change` gave, whether something was written, the worker that has the cluster)."""
     with edit(cluster_id) as editing:
         result = change(editing)
-    return result, bool(editing.ledger.changes) and not editing.dry_run
+    has_moved = bool(editing.ledger.changes) and not editing.dry_run
+    return result, has_moved, editing.row.worker

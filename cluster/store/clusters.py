@@ -143,8 +143,13 @@ def lay_to_sleep(editing: Editing) -> None:
     """Stop the cluster's clock until somebody touches it."""
     row = editing.row
     row.clock_virtual, row.clock_real = editing.now, editing.wall
-    row.asleep, row.wake_at = True, None
+    row.asleep, row.wake_at, row.worker = True, None, ""
     editing.is_row_dirty = True
+
+
+def give_up(worker: str) -> int:
+    """A worker ends: anybody may take its clusters; gives their number."""
+    return models.Cluster.objects.filter(worker=worker).update(worker="")
 
 
 def hold(cluster_id: str, wall: float) -> None:

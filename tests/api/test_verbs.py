@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import OperationalError
 
 from tests.api.client import DEPLOYMENTS, JSON_PATCH, PODS, STRATEGIC, WEB, Api, a_deployment, a_pod
 from tests.people import Person
@@ -317,3 +320,16 @@ async def test_a_client_that_takes_no_json_hears_so(api: Api):
     assert (refused.code, refused.reason) == (406, "NotAcceptable")
     for accept in ("application/vnd.kubernetes.protobuf, application/json", "text/html, */*;q=0.8"):
         assert (await api.get(WEB, Accept=accept)).code == 200
+
+
+async def test_a_database_that_goes_after_the_door_is_503_not_500(api: Api, monkeypatch):
+    """The door remembers for a second; what comes after it meets the absent database."""
+    await api.get(PODS)
+
+    def away(*_: Any) -> Any:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("cluster.api.verbs.list.select", away)
+    answer = await api.get(PODS)
+    assert (answer.code, answer.reason) == (503, "ServiceUnavailable")
+    assert answer.message == "The database does not answer."

@@ -53,8 +53,8 @@ def test_sqlite_can_be_named(url: str, name: str):
     assert (environment.database["NAME"], environment.problems) == (name, [])
 
 
-def test_postgresql_gets_a_pool_and_its_options():
-    url = "postgres://me:p%40ss@db.example.org:5433/loop?sslmode=require"
+def test_postgresql_keeps_its_connections_and_its_options():
+    url = "postgres://me:p%40ss@db.example.org:5433/loop?sslmode=require&connect_timeout=20"
     environment = read(DATABASE_URL=url)
     database = environment.database
     assert environment.problems == []
@@ -65,8 +65,9 @@ def test_postgresql_gets_a_pool_and_its_options():
         "loop",
     )
     assert database["OPTIONS"]["sslmode"] == "require"
-    assert database["OPTIONS"]["pool"]["max_size"] > 1
-    assert "CONN_MAX_AGE" not in database
+    assert database["OPTIONS"]["connect_timeout"] == "20"
+    assert int(database["OPTIONS"]["tcp_user_timeout"]) > 0
+    assert database["CONN_MAX_AGE"] is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -218,4 +219,27 @@ def test_postgresql_is_away(house: House, clusters: list[Cluster], number: int) 
             time.sleep(AWAY_SECONDS)
         finally:
             house.database.start()
+    all_is_well(house, clusters)
+
+
+def workers_of(house: House) -> list[str]:
+    """The worker that each cluster's row names."""
+    rows = "from cluster.models import Cluster\nfor row in Cluster.objects.all(): print(row.worker)"
+    return house.manage("shell", "-c", rows).split()[-CLUSTERS:]
+
+
+def test_a_worker_that_is_told_to_end_gives_its_clusters_up(
+    house: House, clusters: list[Cluster]
+) -> None:
+    roll(clusters, 0)
+    for each in clusters:
+        wait_until(lambda each=each: is_observed(each))
+    leaving = house.workers.pop(0)
+    leaving.send_signal(signal.SIGTERM)
+    assert leaving.wait(timeout=15) == 0
+    roll(clusters, 1)
+    for each in clusters:
+        wait_until(lambda each=each: is_observed(each), 5)
+    assert len(set(workers_of(house))) == 1
+    house.start_worker()
     all_is_well(house, clusters)

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from channels.exceptions import StopConsumer
 from channels.layers import channel_layers
 from django.db import OperationalError
 
@@ -86,3 +87,18 @@ async def test_a_first_sweep_without_a_database_does_not_end_the_worker(
         patch.setattr(clusters, "due", away)
         await running.dispatch({"type": "cluster.sweep"})
     await until_reconciled(cluster)
+
+
+async def test_a_worker_that_leaves_lets_others_have_its_clusters(cluster: models.Cluster):
+    made = ClusterWorker()
+    made.reconciler.worker = "specific.ours!1"
+    made.start()
+    await made.dispatch({"type": "cluster.moved", "cluster": cluster.id})
+    await until_reconciled(cluster)
+    assert cluster.worker == "specific.ours!1"
+    with pytest.raises(StopConsumer):
+        await made.dispatch({"type": "worker.leave"})
+    await cluster.arefresh_from_db()
+    assert cluster.worker == ""
+    hint = await channel_layers["default"].receive(announce.WORKER_CHANNEL)
+    assert hint == {"type": "cluster.sweep"}

@@ -2,7 +2,8 @@
 
 Needs REDIS_URL. The channel need not be named: there is only one. It asks the system for less of
 the processor than servers get (`NICENESS`): where both share a machine and it is busy, people's
-requests go first, and passes take what is left.
+requests go first, and passes take what is left. On SIGTERM it ends the pass it is in, leaves its
+clusters to the other workers, and exits with 0.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from channels.management.commands import runworker
 
 from cluster.runtime.announce import WORKER_CHANNEL
-from playground.worker import EagerWorker
+from playground.worker import LeavingWorker
 
 NICENESS = 5
 
@@ -22,7 +23,7 @@ NICENESS = 5
 class Command(runworker.Command):
     """Channels' command, with our worker and our channel."""
 
-    worker_class = EagerWorker
+    worker_class = LeavingWorker
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Step back, then listen."""
