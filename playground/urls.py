@@ -18,6 +18,7 @@ urlpatterns = [
     path("fidelity/", fidelity.fidelity),
     path("c/<str:cluster_id>/trail", inspection.trail),
     path("c/<str:cluster_id>/causes", inspection.causes),
+    path("c/<str:cluster_id>/lineage", inspection.lineage),
     path("c/<str:cluster_id>/loop", inspection.loop),
     path("c/<str:cluster_id>/history", past.history),
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),

@@ -18,6 +18,7 @@ from typing import Any
 from msgspec import Struct
 
 from cluster.core.actions import Action, Emit, Plan, Why
+from cluster.core.causes.chain import causes_of
 from cluster.core.causes.model import Fact, Scene
 from cluster.core.controllers import CONTROLLERS
 from cluster.core.loops import LOOPS, Loop, look_at, loop_named, loops_for
@@ -63,7 +64,8 @@ class Choice(Struct, frozen=True):
 
 
 class LoopAnswer(Struct, frozen=True, rename="camel"):
-    """`is_done`: acts are those of the pass that ended with `revision`, else what comes next.
+    """`is_done`: acts are those of the pass that ended with `last_revision`, else what comes next.
+    `is_settled`: nothing is wrong with the object, so nothing is waited for.
 
     `last_*` are about the last pass that wrote, `recent` counts those of the last minute."""
 
@@ -78,6 +80,7 @@ class LoopAnswer(Struct, frozen=True, rename="camel"):
     sums: tuple[Sum, ...]
     acts: list[Act]
     is_done: bool
+    is_settled: bool
     again: float | None
     time: float
     last_revision: int
@@ -186,6 +189,7 @@ def present(loop: Loop, question: Question, moment: moments.Moment, mine: list[P
         sums=() if seen is None else seen.sums,
         acts=merged(acts),
         is_done=False,
+        is_settled=subject is None or not causes_of(subject, Scene(view, now)),
         again=plan.requeue_at,
         time=now,
         last_revision=0 if last is None else last.revision,

@@ -1,6 +1,6 @@
 """What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`), and
 the causes of what is wrong with it (`/c/<id>/causes?...`), and a controller's loop about it
-(`/c/<id>/loop?...&controller=...`).
+(`/c/<id>/loop?...&controller=...`), and who replaced whom (`/c/<id>/lineage?...&owner=...`).
 
 Answers are JSON; a refusal is `{"message": ...}` and names the parameter. `at` is a revision of the
 past; without it the answer is about now.
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from cluster.core.loops import LOOPS, loop_named
 from cluster.live.causes import causes_at
+from cluster.live.lineage import lineage_of
 from cluster.live.loop import LAST, loop_at
 from cluster.live.loop import Question as LoopQuestion
 from cluster.live.trail import trail_of
@@ -28,6 +29,7 @@ from playground.access import Refusal
 from playground.pages.views import enter_page
 
 MOST_COMMITS = 3_000
+MOST_LINEAGE_COMMITS = 1_000
 LONGEST_UID = 64
 
 
@@ -61,6 +63,23 @@ async def loop(request: HttpRequest, cluster_id: str) -> HttpResponse:
     def read(cluster_id: str, question: Question) -> bytes:
         asked = LoopQuestion(question.uid, name, question.at)
         return msgspec.json.encode(loop_at(cluster_id, asked))
+
+    return await answered(request, cluster_id, read)
+
+
+@require_safe
+async def lineage(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """Whom a Pod replaced and who replaced it; `owner` is the uid of its ReplicaSet."""
+    owner = request.GET.get("owner", "")
+    if not owner or len(owner) > LONGEST_UID:
+        message = "owner: say whose Pod it is, by the metadata.uid of its ReplicaSet"
+        return JsonResponse({"message": message}, status=400)
+
+    def read(cluster_id: str, question: Question) -> bytes:
+        commits = journal.read_back(
+            cluster_id, MOST_LINEAGE_COMMITS, saying=owner.encode(), until=question.at
+        )
+        return msgspec.json.encode(lineage_of(question.uid, owner, commits))
 
     return await answered(request, cluster_id, read)
 

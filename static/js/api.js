@@ -38,6 +38,8 @@ export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
     remove: (path) => send("DELETE", path),
     apply: (text) => send("POST", "/apply", text, "application/yaml"),
     causes: (uid, at) => request(`${page}/causes?${about(uid, at)}`, "GET"),
+    loop: (uid, controller, at) =>
+      request(`${page}/loop?${about(uid, at)}&${new URLSearchParams({ controller })}`, "GET"),
     trail: (uid, at) => request(`${page}/trail?${about(uid, at)}`, "GET"),
     objectThen: (uid, revision) =>
       request(`${page}/at/${revision}/${encodeURIComponent(uid)}`, "GET"),

@@ -348,6 +348,37 @@ export interface Causes {
   sums: Sum[];
 }
 
+/** What `/c/<id>/loop` answers: a controller's loop about one object. */
+export interface LoopAnswer {
+  controller: string;
+  title: string;
+  watches: string[];
+  often: string;
+  about: { kind: string; namespace: string; name: string; uid: string } | null;
+  observed: CauseFact[];
+  wanted: string;
+  difference: string;
+  sums: Sum[];
+  acts: {
+    kind: string;
+    name: string;
+    text: string;
+    rule: string;
+    sum: Sum | null;
+    repeats: number;
+  }[];
+  /** the acts are those of the pass that ended with `lastRevision`, else what comes next */
+  isDone: boolean;
+  isSettled: boolean;
+  again: number | null;
+  time: number;
+  lastRevision: number;
+  lastTime: number | null;
+  lastText: string;
+  recent: number;
+  choices: { name: string; title: string }[];
+}
+
 export interface Mark {
   revision: number;
   time: number;
@@ -666,6 +697,8 @@ export interface Api {
   objectThen(uid: string, revision: number): Promise<any>;
   /** why an object is not as it should be, from the symptom to the root */
   causes(uid: string, at?: number | null): Promise<Causes>;
+  /** what a controller sees, wants and does about an object; "" chooses one, "last" who acted last */
+  loop(uid: string, controller: string, at?: number | null): Promise<LoopAnswer>;
   /** what apply would do: each object before and after */
   tryApply(text: string): Promise<any>;
   replace(path: string, text: string): Promise<any>;

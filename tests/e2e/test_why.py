@@ -98,3 +98,20 @@ def test_a_symptom_leads_to_its_root_and_the_cure_heals(page: Page):
     expect(window.pods(READY)).to_have_count(3)
     expect(page.locator(".cause")).to_contain_text("Wanted and real agree", timeout=PATIENCE_MS)
     assert window.complaints == []
+
+
+def test_while_time_stands_the_loop_shows_the_pass_just_done(page: Page):
+    window = PlaygroundPage(page).open()
+    window.press("Pause time")
+    loop = page.get_by_role("heading", name="Control loop")
+    expect(loop).to_be_visible(timeout=PATIENCE_MS)
+    window.update("web:v2")
+    step = page.locator(".loop-steps").get_by_role("button", name="Step")
+    step.click()
+    act = page.locator(".phases li", has_text="Act")
+    expect(act).to_contain_text("may have 4 Pods, has 3, so 1 new one starts", timeout=PATIENCE_MS)
+    expect(page.locator(".phases li", has_text="Observe")).to_contain_text("3 Pods asked for")
+    step.click()
+    expect(act).to_contain_text("wants 1 Pod, has 0, so 1 is created", timeout=PATIENCE_MS)
+    expect(page.get_by_role("combobox", name="Controller")).to_have_value("last")
+    assert window.complaints == []

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cluster.runtime.executors import run_write
-from tests.api.client import WEB, Api
+from tests.api.client import PODS, WEB, Api
 from tests.people import Person
 
 IMAGE = "/spec/template/spec/containers/0/image"
@@ -79,7 +79,7 @@ async def test_a_loop_at_rest_plans_nothing_and_tells_its_last_pass(alice: Perso
     found = await ask_loop(api, uid)
     assert found["controller"] == "deployment-controller"
     assert found["watches"] == ["Deployment", "ReplicaSet", "Pod"]
-    assert (found["isDone"], found["acts"]) == (False, [])
+    assert (found["isDone"], found["isSettled"], found["acts"]) == (False, True, [])
     assert found["lastText"].startswith("its ReplicaSets report 3 Pods")
     assert {choice["name"] for choice in found["choices"]} == {
         "deployment-controller",
@@ -116,6 +116,21 @@ async def test_while_time_stands_each_step_is_the_pass_just_done(alice: Person):
     assert second["lastRevision"] > first["lastRevision"]
     earlier = await ask_loop(api, uid, f"&controller=last&at={first['lastRevision']}")
     assert earlier["acts"] == first["acts"]
+
+
+async def test_lineage_is_asked_by_pod_and_owner(alice: Person):
+    api = Api(alice)
+    await api.run()
+    pod = (await api.get(PODS)).json["items"][0]["metadata"]
+    owner = pod["ownerReferences"][0]["uid"]
+    await api.delete(f"{PODS}/{pod['name']}")
+    await api.run(60)
+    path = f"/c/{api.cluster_id}/lineage?uid={pod['uid']}"
+    found = json.loads((await alice.client.get(f"{path}&owner={owner}")).content)
+    assert found["replacedBy"]["how"] == "took its place"
+    refused = await alice.client.get(path)
+    assert refused.status_code == 400
+    assert json.loads(refused.content)["message"].startswith("owner: ")
 
 
 @pytest.mark.parametrize(

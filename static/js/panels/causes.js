@@ -9,6 +9,7 @@ import { clockTime, ago, duration } from "../lib/time.js";
 import { suffix } from "../lib/text.js";
 import { commandButton } from "../lessons/prose.js";
 import { findCard } from "../state/selectors.js";
+import { createAsker } from "./asking.js";
 import { showTwin } from "./button.js";
 import { sumBlock } from "./sum.js";
 
@@ -18,8 +19,6 @@ import { sumBlock } from "./sum.js";
 /** @typedef {import("../types.js").Causes} Causes */
 /** @typedef {import("../types.js").CauseLink} CauseLink */
 
-const AGAIN_MS = 400;
-
 /** @param {Desk} desk */
 export function createCauses(desk) {
   const title = h("h3");
@@ -28,11 +27,12 @@ export function createCauses(desk) {
   const sums = h("div");
   const element = h("section", { class: "cause", hidden: true }, title, words, list, sums);
   const updateLinks = keyedList(list, keyOf, (link) => createLink(desk, link));
-  const answers = createAnswers(desk);
+  /** @type {ReturnType<typeof createAsker<Causes>>} */
+  const answers = createAsker();
   let shownSums = "";
   /** @param {Card} card @param {State} state @param {number} now */
   const draw = (card, state, now) => {
-    const found = answers.of(card);
+    const found = answers.of(card.uid);
     setAttribute(element, "hidden", !found || (!found.links.length && !found.standing));
     if (!found) return;
     const isWrong = found.links.length > 0;
@@ -50,7 +50,9 @@ export function createCauses(desk) {
     /** @param {Card} card @param {State} state @param {number} now */
     update(card, state, now) {
       draw(card, state, now);
-      answers.ask(card, state, () => draw(card, desk.state(), now));
+      const at = state.link.phase === "past" ? state.revision : null;
+      const load = () => desk.api.causes(card.uid, at);
+      answers.ask(card.uid, `${state.revision} ${at}`, load, () => draw(card, desk.state(), now));
     },
     /**
      * Countdowns run on between answers.
@@ -58,7 +60,7 @@ export function createCauses(desk) {
      */
     tick(card, state, now) {
       draw(card, state, now);
-      return answers.of(card)?.links.some(({ wait }) => wait && wait.until > now) ?? false;
+      return answers.of(card.uid)?.links.some(({ wait }) => wait && wait.until > now) ?? false;
     },
   };
 }
@@ -71,38 +73,6 @@ function keyOf({ kind, name, text, cure, facts }) {
 /** @param {{kind: string, name: string}} object */
 function nameOf({ kind, name }) {
   return kind === "Pod" ? suffix(name) : name;
-}
-
-/** The last answer, asked anew after a write. @param {Desk} desk */
-function createAnswers(desk) {
-  let asked = "";
-  let timer = 0;
-  let uid = "";
-  /** @type {Causes | null} */
-  let answer = null;
-  return {
-    /** @param {Card} card */
-    of: (card) => (card.uid === uid ? answer : null),
-    /** @param {Card} card @param {State} state @param {() => void} draw */
-    ask(card, state, draw) {
-      const isPast = state.link.phase === "past";
-      const key = `${card.uid} ${state.revision} ${isPast}`;
-      if (key === asked) return;
-      asked = key;
-      clearTimeout(timer);
-      timer = window.setTimeout(
-        async () => {
-          const at = isPast ? state.revision : null;
-          const found = await desk.api.causes(card.uid, at).catch(() => null);
-          if (!found || asked.split(" ")[0] !== card.uid) return;
-          uid = card.uid;
-          answer = found;
-          draw();
-        },
-        card.uid === uid ? AGAIN_MS : 0,
-      );
-    },
-  };
 }
 
 /** @param {Desk} desk @param {CauseLink} link */

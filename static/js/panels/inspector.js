@@ -8,6 +8,7 @@ import { lazily } from "../lib/lazy.js";
 import { absence, suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
+import { createLoopTab, createStillPanel } from "./loop_tab.js";
 import { createObjectActions } from "./object_actions.js";
 import { createOverview } from "./overview.js";
 import { createStart } from "./start.js";
@@ -17,7 +18,7 @@ import { createWhy } from "./why.js";
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").Desk} Desk */
 
-const TABS = ["Overview", "Why", "YAML", "Events"];
+const TABS = ["Overview", "Why", "Loop", "YAML", "Events"];
 
 /** @param {HTMLElement} host @param {Desk} desk */
 export function createInspector(host, desk) {
@@ -27,6 +28,7 @@ export function createInspector(host, desk) {
   const bodies = {
     Overview: createOverview(),
     Why: createWhy(desk),
+    Loop: createLoopTab(desk),
     YAML: createYaml(desk),
     Events: createEvents(),
   };
@@ -45,7 +47,8 @@ export function createInspector(host, desk) {
     actions.element,
     body,
   );
-  host.append(start.element, panel);
+  const still = createStillPanel(desk);
+  host.append(start.element, still.element, panel);
   /** @type {Card | null} */
   let last = null;
   /**
@@ -53,7 +56,8 @@ export function createInspector(host, desk) {
    * @param {Card} card @param {State} state @param {number} now
    */
   const ticks = (card, state, now) => {
-    if (state.tab === "Why") return bodies.Why.tick(card, state, now);
+    if (state.tab === "Why" || state.tab === "Loop")
+      return bodies[state.tab].tick(card, state, now);
     if (state.tab === "Overview") bodies.Overview.update(card, state, now, false);
     return state.tab === "Overview";
   };
@@ -64,7 +68,8 @@ export function createInspector(host, desk) {
       const isGone = card !== null && !selectedCard(state);
       last = card;
       setAttribute(panel, "hidden", !card);
-      setAttribute(start.element, "hidden", Boolean(card));
+      const isStill = still.update(state, now, Boolean(card));
+      setAttribute(start.element, "hidden", Boolean(card) || isStill);
       host.classList.toggle("has-selection", Boolean(card));
       if (!card) return start.update(state);
       head.update(card, isGone ? absence(card, state) : "");
