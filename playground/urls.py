@@ -19,6 +19,7 @@ urlpatterns = [
     path("c/<str:cluster_id>/trail", inspection.trail),
     path("c/<str:cluster_id>/causes", inspection.causes),
     path("c/<str:cluster_id>/lineage", inspection.lineage),
+    path("c/<str:cluster_id>/revisions", inspection.revisions),
     path("c/<str:cluster_id>/loop", inspection.loop),
     path("c/<str:cluster_id>/history", past.history),
     path("c/<str:cluster_id>/at/<int:revision>", past.snapshot),

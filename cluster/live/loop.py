@@ -26,7 +26,7 @@ from cluster.core.objects import Object
 from cluster.core.rules import sum_of, words_of
 from cluster.core.sums import Sum
 from cluster.core.view import ClusterView
-from cluster.live.trail import about, backwards
+from cluster.live.trail import about
 from cluster.store import journal, moments
 from cluster.store.journal import JournalChange
 from cluster.store.orm import clock_of, from_raw
@@ -133,11 +133,16 @@ def passes(cluster_id: str, question: Question) -> Iterator[Pass]:
     is_any = question.controller == LAST or not question.uid
     saying = b"" if is_any else question.uid.encode()
     commits = journal.read_back(cluster_id, MOST_COMMITS, saying=saying, until=question.at)
-    changes: Iterable[JournalChange] = backwards(commits)
-    if question.at is not None:
-        changes = (each for each in changes if each.revision <= (question.at or 0))
-    if not is_any:
-        changes = about(question.uid, changes)
+    for commit in commits:
+        changes: Iterable[JournalChange] = reversed(commit.changes)
+        if question.at is not None:
+            limit = question.at
+            changes = [each for each in changes if each.revision <= limit]
+        yield from grouped(changes if is_any else about(question.uid, changes))
+
+
+def grouped(changes: Iterable[JournalChange]) -> Iterator[Pass]:
+    """The passes of one commit: no pass is spread over two, and each step commits its own."""
     group: list[JournalChange] = []
     for change in changes:
         if change.by.startswith(FROM_OUTSIDE) or change.kind == "Event":

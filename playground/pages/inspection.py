@@ -1,6 +1,7 @@
 """What the inspector asks the server: the trail of an object (`/c/<id>/trail?uid=...&at=...`), and
 the causes of what is wrong with it (`/c/<id>/causes?...`), and a controller's loop about it
-(`/c/<id>/loop?...&controller=...`), and who replaced whom (`/c/<id>/lineage?...&owner=...`).
+(`/c/<id>/loop?...&controller=...`), and who replaced whom (`/c/<id>/lineage?...&owner=...`), and
+what a rollback would change (`/c/<id>/revisions?...`).
 
 Answers are JSON; a refusal is `{"message": ...}` and names the parameter. `at` is a revision of the
 past; without it the answer is about now.
@@ -21,6 +22,7 @@ from cluster.live.causes import causes_at
 from cluster.live.lineage import lineage_of
 from cluster.live.loop import LAST, loop_at
 from cluster.live.loop import Question as LoopQuestion
+from cluster.live.revisions import revisions_at
 from cluster.live.trail import trail_of
 from cluster.runtime.executors import run_read
 from cluster.store import journal
@@ -85,6 +87,12 @@ async def lineage(request: HttpRequest, cluster_id: str) -> HttpResponse:
 
 
 @require_safe
+async def revisions(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """What a return to each revision of a Deployment would change."""
+    return await answered(request, cluster_id, read_revisions)
+
+
+@require_safe
 async def causes(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """Why an object is not as it should be, from the symptom to the root."""
     return await answered(request, cluster_id, read_causes)
@@ -122,6 +130,10 @@ def read_trail(cluster_id: str, question: Question) -> bytes:
         cluster_id, MOST_COMMITS, saying=question.uid.encode(), until=question.at
     )
     return msgspec.json.encode(trail_of(question.uid, commits, question.at))
+
+
+def read_revisions(cluster_id: str, question: Question) -> bytes:
+    return msgspec.json.encode(revisions_at(cluster_id, question.uid, question.at))
 
 
 def read_causes(cluster_id: str, question: Question) -> bytes:

@@ -40,6 +40,9 @@ export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
     causes: (uid, at) => request(`${page}/causes?${about(uid, at)}`, "GET"),
     loop: (uid, controller, at) =>
       request(`${page}/loop?${about(uid, at)}&${new URLSearchParams({ controller })}`, "GET"),
+    lineage: (uid, owner, at) =>
+      request(`${page}/lineage?${about(uid, at)}&${new URLSearchParams({ owner })}`, "GET"),
+    revisions: (uid, at) => request(`${page}/revisions?${about(uid, at)}`, "GET"),
     trail: (uid, at) => request(`${page}/trail?${about(uid, at)}`, "GET"),
     objectThen: (uid, revision) =>
       request(`${page}/at/${revision}/${encodeURIComponent(uid)}`, "GET"),

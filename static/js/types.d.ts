@@ -379,6 +379,36 @@ export interface LoopAnswer {
   choices: { name: string; title: string }[];
 }
 
+/** One Pod of a lineage, and how it left its place, or came to it. */
+export interface Kin {
+  name: string;
+  uid: string;
+  node: string;
+  how: string;
+  time: number;
+  revision: number;
+}
+
+/** What `/c/<id>/lineage` answers. */
+export interface Lineage {
+  uid: string;
+  replaced: Kin | null;
+  replacedBy: Kin | null;
+}
+
+/** A field that a return to an older revision would change; null stands for absent. */
+export interface FieldChange {
+  words: string;
+  path: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What `/c/<id>/revisions` answers. */
+export interface Revisions {
+  revisions: { uid: string; revision: number; changes: FieldChange[] }[];
+}
+
 export interface Mark {
   revision: number;
   time: number;
@@ -571,6 +601,8 @@ export interface LaneModel {
   tag: "" | "new" | "old";
   seats: number;
   shown: number;
+  /** a ReplicaSet whose owner reference leads nowhere */
+  isOrphan?: boolean;
 }
 
 export interface DeploymentModel {
@@ -699,6 +731,10 @@ export interface Api {
   causes(uid: string, at?: number | null): Promise<Causes>;
   /** what a controller sees, wants and does about an object; "" chooses one, "last" who acted last */
   loop(uid: string, controller: string, at?: number | null): Promise<LoopAnswer>;
+  /** whom a Pod replaced, and who replaced it */
+  lineage(uid: string, owner: string, at?: number | null): Promise<Lineage>;
+  /** what a return to each revision of a Deployment would change */
+  revisions(uid: string, at?: number | null): Promise<Revisions>;
   /** what apply would do: each object before and after */
   tryApply(text: string): Promise<any>;
   replace(path: string, text: string): Promise<any>;

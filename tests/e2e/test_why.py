@@ -112,6 +112,9 @@ def test_while_time_stands_the_loop_shows_the_pass_just_done(page: Page):
     expect(act).to_contain_text("may have 4 Pods, has 3, so 1 new one starts", timeout=PATIENCE_MS)
     expect(page.locator(".phases li", has_text="Observe")).to_contain_text("3 Pods asked for")
     step.click()
+    expect(act).to_contain_text("its ReplicaSets report 3 Pods", timeout=PATIENCE_MS)
+    expect(act).not_to_contain_text("may have 4 Pods")
+    step.click()
     expect(act).to_contain_text("wants 1 Pod, has 0, so 1 is created", timeout=PATIENCE_MS)
     expect(page.get_by_role("combobox", name="Controller")).to_have_value("last")
     assert window.complaints == []

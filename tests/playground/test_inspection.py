@@ -118,6 +118,24 @@ async def test_while_time_stands_each_step_is_the_pass_just_done(alice: Person):
     assert earlier["acts"] == first["acts"]
 
 
+async def test_a_rollback_is_told_by_what_it_would_change(alice: Person):
+    api = Api(alice)
+    await api.run()
+    uid = (await api.get(WEB)).json["metadata"]["uid"]
+    image = [{"op": "replace", "path": IMAGE, "value": "web:v2"}]
+    await api.patch(WEB, image, "application/json-patch+json")
+    await api.run()
+    answer = await alice.client.get(f"/c/{api.cluster_id}/revisions?uid={uid}")
+    newest, older = json.loads(answer.content)["revisions"]
+    assert (newest["revision"], newest["changes"]) == (2, [])
+    (change,) = older["changes"]
+    assert (change["words"], change["before"], change["after"]) == (
+        "the image of web",
+        "web:v2",
+        "web:v1",
+    )
+
+
 async def test_lineage_is_asked_by_pod_and_owner(alice: Person):
     api = Api(alice)
     await api.run()

@@ -26,7 +26,7 @@ export function createInspector(host, desk) {
   const head = createHead(desk);
   const tabs = createTabs(desk);
   const bodies = {
-    Overview: createOverview(),
+    Overview: createOverview(desk),
     Why: createWhy(desk),
     Loop: createLoopTab(desk),
     YAML: createYaml(desk),

@@ -4,9 +4,10 @@
  */
 
 import { h, setAttribute, setText } from "../lib/dom.js";
-import { absence, count, labelText, suffix } from "../lib/text.js";
+import { absence, count, labelText } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
-import { seatmate } from "../state/selectors.js";
+import { createKin } from "./kin.js";
+import { createTies } from "./ties.js";
 import { backoffSteps, nextFor } from "./next.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -16,7 +17,10 @@ import { backoffSteps, nextFor } from "./next.js";
 /** @type {Record<string, string>} */
 const VERDICT_TONES = { True: "ok", False: "bad" };
 
-export function createOverview() {
+/** @param {import("../types.js").Desk} desk */
+export function createOverview(desk) {
+  const ties = createTies(desk);
+  const kin = createKin(desk);
   const words = h("p", { class: "words" });
   const next = h("p", { class: "note" });
   const waits = createWaits();
@@ -24,7 +28,11 @@ export function createOverview() {
   const conditions = h("div", { class: "conditions" });
   let shown = "";
   return {
-    element: h("div", {}, words, next, waits.element, facts, conditions),
+    element: h(
+      "div",
+      {},
+      ...[words, kin.element, next, waits.element, facts, ties.element, conditions],
+    ),
     /** @param {Card} card @param {State} state @param {number} now @param {boolean} isGone */
     update(card, state, now, isGone) {
       setText(words, isGone ? `${card.name} is ${absence(card, state)}.` : wordsFor(card, state));
@@ -41,6 +49,8 @@ export function createOverview() {
       rows.forEach(([, value], index) =>
         setText(/** @type {Element} */ (facts.children[index]?.lastChild), value),
       );
+      ties.update(card, state, isGone);
+      kin.update(card, state);
       drawConditions(conditions, card, now);
     },
   };
@@ -106,19 +116,7 @@ function podWords(pod, state) {
   const where = pod.node ? ` on ${pod.node}` : "";
   const message = pod.message ? ` ${pod.message}` : "";
   const what = `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.`;
-  return what + message + lineage(pod, state);
-}
-
-/**
- * Who was here before, or who comes after.
- * @param {import("../types.js").PodCard} pod @param {State} state
- */
-function lineage(pod, state) {
-  const other = seatmate(state, pod.uid);
-  if (!other) return "";
-  return pod.deleting
-    ? ` ${suffix(other.name)} takes its place.`
-    : ` It takes the place of ${suffix(other.name)}, which is still leaving.`;
+  return what + message;
 }
 
 /** @param {import("../types.js").ReplicaSetCard} set */

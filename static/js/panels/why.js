@@ -9,6 +9,7 @@ import { lazily } from "../lib/lazy.js";
 import { count, humanKey } from "../lib/text.js";
 import { clockTime } from "../lib/time.js";
 import { eventsOf, trailOf } from "../state/selectors.js";
+import { createKin } from "./kin.js";
 import { sumTable } from "./sum.js";
 
 /** @typedef {import("../types.js").Card} Card */
@@ -27,18 +28,21 @@ export function createWhy(desk) {
     `${write.revision} ${write.kind} ${write.name} ${repeats} ${Boolean(write.rule)}`;
   const update = keyedList(list, keyOf, createStep);
   const told = createTold(desk);
+  const kin = createKin(desk);
   return {
     element: h(
       "div",
       {},
       causes.element,
       h("h3", { class: "trail-title" }, "Who wrote what, and why?"),
+      kin.element,
       nothing,
       list,
     ),
     /** @param {Card} card @param {State} state @param {number} now */
     update(card, state, now) {
       causes.use((part) => part.update(card, state, now));
+      kin.update(card, state);
       const draw = () => {
         const trail = (told.of(card) ?? trailOf(state, card)).slice(0, SHOWN);
         setAttribute(nothing, "hidden", trail.length > 0);

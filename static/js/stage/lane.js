@@ -38,6 +38,7 @@ export function createLane(first, group) {
         model.replicaSet && model.title !== model.replicaSet.name ? model.replicaSet.name : "",
       );
       setText(meta, metaText(model));
+      element.classList.toggle("orphan", Boolean(model.isOrphan));
       setAttribute(slots, "data-seats", model.seats);
       setAttribute(slots, "data-shown", model.shown);
     },
@@ -45,12 +46,13 @@ export function createLane(first, group) {
 }
 
 /** @param {LaneModel} model */
-function metaText({ replicaSet }) {
+function metaText({ replicaSet, isOrphan }) {
   if (!replicaSet) return "";
   const { rolloutRevision, ready, replicas, size, terminating } = replicaSet;
   const revision = rolloutRevision ? `rev ${rolloutRevision} · ` : "";
   const leaving = terminating ? ` · ${terminating} leaving` : "";
-  return `${revision}${ready} of ${Math.max(size, replicas)} ready${leaving}`;
+  const lost = isOrphan ? " · its owner is gone" : "";
+  return `${revision}${ready} of ${Math.max(size, replicas)} ready${leaving}${lost}`;
 }
 
 /** @param {number} pods */

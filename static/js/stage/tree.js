@@ -7,6 +7,7 @@
 
 import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
 import { h, setAttribute, setText } from "../lib/dom.js";
+import { edgesOf, edgeWords } from "../state/edges.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -33,10 +34,29 @@ export class Tree {
     /** @type {Map<string, HTMLElement>} */
     this.groups = new Map();
     this.focusable = "";
+    /** @type {State | null} */
+    this.state = null;
+    for (const type of ["pointerover", "focusin"])
+      this.element.addEventListener(type, ({ target }) =>
+        this.explain(/** @type {any} */ (target)),
+      );
+  }
+
+  /**
+   * Why its lines exist, for who hovers over it or comes to it by keyboard.
+   * @param {HTMLElement} element
+   */
+  explain(element) {
+    const card = this.items.get(element.dataset.uid ?? "")?.card;
+    if (!card || !this.state) return;
+    const words = edgeWords(edgesOf(this.state, card));
+    setAttribute(element, "title", words);
+    setAttribute(element, "aria-description", words);
   }
 
   /** @param {State} state @param {Picture} picture @param {Measures} measures */
   update(state, picture, measures) {
+    this.state = state;
     const seen = new Set();
     const named = (
       /** @type {Card} */ card,

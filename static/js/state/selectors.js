@@ -226,6 +226,7 @@ function looseLane(state, key, set) {
     tag: "",
     seats,
     shown: Math.max(set?.size ?? 0, taken),
+    isOrphan: Boolean(set?.owner),
   };
 }
 
