@@ -21,6 +21,7 @@ from cluster.live import hub
 from cluster.live import messages as m
 from cluster.live.feed import Feed
 from cluster.live.sending import QueuedConsumer
+from cluster.runtime.reach import reach
 from cluster.store.orm import UnknownClusterError
 
 MAX_QUESTION_BYTES = 4096
@@ -49,6 +50,10 @@ class FeedConsumer(QueuedConsumer):
             self._feed = await hub.join(cluster_id, self, since)
         except UnknownClusterError:
             self.hang_up(m.UNKNOWN_CLUSTER, f"no cluster {cluster_id}")
+            return
+        reach.watch(self._tell_reach)
+        if reach.is_away:
+            self._tell_reach()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self._feed is None or self._closing is not None:
@@ -64,9 +69,14 @@ class FeedConsumer(QueuedConsumer):
             self.push(m.text(self._feed.pong()))
 
     async def disconnect(self, code: int) -> None:
+        reach.unwatch(self._tell_reach)
         if self._feed is not None:
             hub.leave(self._feed, self)
         await self.stop_sending()
+
+    def _tell_reach(self) -> None:
+        """Hints are lost, or come again."""
+        self.push(m.text(m.Notice(m.LATE if reach.is_away else "")))
 
     # -- the feed ----------------------------------------------------------------------------
 

@@ -270,6 +270,15 @@ class Error(Struct, tag="error", tag_field="type"):
     message: str
 
 
+class Notice(Struct, tag="notice", tag_field="type"):
+    """What the page says above the picture although it is live; empty when that is over."""
+
+    message: str
+
+
+LATE = "The server's message bus does not answer. The picture may be a second late."
+
+
 class Ping(Struct, tag="ping", tag_field="type", forbid_unknown_fields=True):
     """The page asks for the clock."""
 

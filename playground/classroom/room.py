@@ -20,6 +20,7 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError
 from django.utils import timezone
 
+from cluster.live.messages import LATE
 from cluster.live.mini import MiniCard
 from cluster.live.mini_watch import MiniWatch
 from cluster.runtime.executors import read_picture, write_later
@@ -36,6 +37,7 @@ TICK_SECONDS = 2.0
 SEEN_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 GONE_CODE = 4404
+NO_DATABASE = "The database does not answer. The wall is late."
 logger = logging.getLogger(__name__)
 
 
@@ -82,6 +84,7 @@ class Room:
         if not self._tasks:
             runs = (self._run(), self._listen(), self._note_seen())
             self._tasks = [asyncio.ensure_future(each) for each in runs]
+            reach.watch(self._hint.set)
 
     def leave(self, socket: Socket) -> int | None:
         """Forget a connection; gives the learner who is gone with it, if that was the last one."""
@@ -96,6 +99,7 @@ class Room:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
+            reach.unwatch(self._hint.set)
         return None if learner in self.learners.values() else learner
 
     @property
@@ -113,9 +117,11 @@ class Room:
                 if state is None:
                     self._close_all()
                     return
+                self._say(LATE if reach.is_away else "")
                 await self._tell(state)
             except DatabaseError as error:
                 logger.warning("class %s was not read: %s", self.class_id, error)
+                self._say(NO_DATABASE)
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 logger.exception("class %s: telling failed", self.class_id)
@@ -162,6 +168,12 @@ class Room:
     def _lesson_of(self, seat: Seat) -> dict[str, Any] | None:
         found = self._lessons.get(seat.pk)
         return found.card() if found else None
+
+    def _say(self, words: str) -> None:
+        """What the walls say above their pictures; nothing at first, so nothing is sent then."""
+        for wall in list(self.walls):
+            if words or "notice" in self._sent.get(wall, {}):
+                self._send(wall, "notice", {"type": "notice", "message": words})
 
     def _send(self, socket: Socket, key: str, frame: dict[str, Any]) -> None:
         text = text_of(frame)

@@ -67,7 +67,7 @@ export class Feed {
     const message = /** @type {FeedMessage} */ (JSON.parse(text));
     this.attempt = 0;
     this.listen(QUIET_MS);
-    if (message.type === "error") this.reason = message.message;
+    this.reason = message.type === "error" ? message.message : "";
     this.options.onMessage(message);
   }
 

@@ -253,7 +253,13 @@ export interface FeedError {
   message: string;
 }
 
-export type FeedMessage = Snapshot | Delta | Pong | FeedError;
+/** said above the picture while the page is live; empty when it is over */
+export interface Notice {
+  type: "notice";
+  message: string;
+}
+
+export type FeedMessage = Snapshot | Delta | Pong | Notice | FeedError;
 
 export interface Config {
   cluster: string;
@@ -453,6 +459,7 @@ export interface HeardClock extends Clock {
 export interface Link {
   /** "past": the page shows a moment that is over; nothing in it can be changed */
   phase: "connecting" | "live" | "stale" | "refused" | "past";
+  /** why it is not live, or what is amiss although it is */
   message: string;
   retryAt: number;
 }
@@ -573,6 +580,7 @@ export type Message =
   | { type: "delta"; message: Delta; heardAt: number }
   | { type: "clock"; clock: Clock; heardAt: number }
   | { type: "link"; link: Link }
+  | { type: "notice"; text: string }
   | { type: "select"; card: Selection | null }
   | { type: "activate"; uid: string }
   | { type: "view"; view: "owner" | "node" }

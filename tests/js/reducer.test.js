@@ -147,3 +147,14 @@ test("a change of a Service that the page does not know changes nothing", () => 
   const state = run(snapshot([]), delta(10, { services: [change] }));
   assert.equal(state.tables.Service.size, 0);
 });
+
+test("a notice stays above a live picture until the server takes it back", () => {
+  const late = run(snapshot([aPod("a")]), { type: "notice", text: "may be late" });
+  const moved = reduce(late, delta(10, { put: [aPod("b")] }));
+  const anew = reduce(moved, snapshot([aPod("a")]));
+  assert.deepEqual(
+    [late, moved, anew].map(({ link }) => [link.phase, link.message]),
+    Array(3).fill(["live", "may be late"]),
+  );
+  assert.equal(reduce(anew, { type: "notice", text: "" }).link.message, "");
+});

@@ -31,6 +31,7 @@ INTERFACES = {
     "Gone": messages.Gone,
     "Snapshot": messages.Snapshot,
     "Delta": messages.Delta,
+    "Notice": messages.Notice,
 }
 
 

@@ -8,9 +8,10 @@ import random
 
 import pytest
 
-from cluster.live import consumers, hub, sending
+from cluster.live import consumers, hub, messages, sending
 from cluster.runtime import announce
 from cluster.runtime.executors import run_write
+from cluster.runtime.reach import reach
 from tests.api.client import PODS, SIM, WEB, Api, a_pod
 from tests.live.page import Page
 from tests.people import Person
@@ -299,3 +300,20 @@ async def test_frames_of_one_burst_are_one_frame(alice: Person, api: Api):
     assert len(page.frames) < 20
     assert json.dumps(page.frames[0])
     await page.close()
+
+
+async def test_a_page_is_told_when_hints_are_lost_and_when_they_come_again(alice: Person):
+    early = await Page.open(alice)
+    reach.note_failure(ConnectionRefusedError())
+    try:
+        late = await Page.open(alice)
+        for page in (early, late):
+            await page.until(lambda page: page.frames[-1]["type"] == "notice")
+            assert page.frames[-1]["message"] == messages.LATE
+    finally:
+        reach.note_success()
+    for page in (early, late):
+        await page.until(lambda page: page.frames[-1]["message"] == "")
+        await page.close()
+    reach.note_failure(ConnectionRefusedError())
+    reach.note_success()

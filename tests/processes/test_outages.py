@@ -22,6 +22,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from cluster.live.messages import LATE
 from tests.e2e.waiting import wait_until_rolled_out
 from tests.processes.test_redis import process, wait_until_ready
 from tests.server import ROOT, Client, deployment, free_port
@@ -184,19 +185,48 @@ def test_a_worker_is_killed(house: House, clusters: list[Cluster], number: int) 
     all_is_well(house, clusters)
 
 
-@pytest.mark.parametrize("number", range(TIMES))
-def test_redis_is_away(house: House, clusters: list[Cluster], number: int) -> None:
-    roll(clusters, number + 1)
+def until_told(page: Any, words: str) -> None:
+    """The page is told this above its picture, which goes on meanwhile."""
+    while True:
+        told = json.loads(page.recv(timeout=20))
+        if told["type"] == "notice" and told["message"] == words:
+            return
+
+
+@contextmanager
+def killed(house: House) -> Iterator[None]:
+    """Redis is gone, with all that it held."""
     house.redis.kill()
     house.redis.wait()
-    found = house.ready()
-    assert (found["status"], found["database"]) == (503, "ok")
-    assert found["channels"] != "ok"
-    labels = {"metadata": {"labels": {"while": f"away-{number}"}}}
-    clusters[0].client.send("PATCH", f"{DEPLOYMENTS}/web", labels, "merge")
-    wait_until_rolled_out(clusters[0].client, REPLICAS)
-    time.sleep(AWAY_SECONDS)
+    yield
     house.start_redis()
+
+
+@contextmanager
+def hanging(house: House) -> Iterator[None]:
+    """Redis takes connections and answers nothing."""
+    house.redis.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        house.redis.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.parametrize("number", range(TIMES))
+@pytest.mark.parametrize("away", [killed, hanging])
+def test_redis_is_away(house: House, clusters: list[Cluster], number: int, away: Any) -> None:
+    roll(clusters, number + 1)
+    with a_page(house, clusters[0]) as page:
+        with away(house):
+            found = house.ready()
+            assert (found["status"], found["database"]) == (503, "ok")
+            assert found["channels"] != "ok"
+            until_told(page, LATE)
+            labels = {"metadata": {"labels": {"while": f"{away.__name__}-{number}"}}}
+            clusters[0].client.send("PATCH", f"{DEPLOYMENTS}/web", labels, "merge")
+            wait_until_rolled_out(clusters[0].client, REPLICAS)
+            time.sleep(AWAY_SECONDS)
+        until_told(page, "")
     all_is_well(house, clusters)
 
 

@@ -17,6 +17,7 @@ const PING_MS = 20000;
 export function openLine(path, onMessage, onLink) {
   let attempt = 0;
   let reason = "";
+  let notice = "";
   /** @type {WebSocket} */
   let socket;
   const connect = () => {
@@ -26,13 +27,13 @@ export function openLine(path, onMessage, onLink) {
     socket.addEventListener("message", ({ data }) => {
       const message = JSON.parse(data);
       attempt = 0;
-      if (message.type === "error") reason = message.message;
-      else if (message.type !== "pong") {
-        onLink(true, "");
-        onMessage(message);
-      }
+      reason = message.type === "error" ? message.message : "";
+      if (message.type === "notice") notice = message.message;
+      if (!["error", "pong"].includes(message.type)) onLink(true, notice);
+      if (!["error", "pong", "notice"].includes(message.type)) onMessage(message);
     });
     socket.addEventListener("close", ({ code }) => {
+      notice = "";
       onLink(false, reason);
       if (!FINAL_CODES.has(code)) setTimeout(connect, backoffMs(attempt++));
     });

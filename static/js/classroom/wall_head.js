@@ -79,7 +79,7 @@ export function createHead({ config, acts, dispatch }) {
     update(state, found) {
       setText(title, state.room?.title ?? config.title);
       setText(said, sentence(state, config));
-      said.classList.toggle("bad", !state.live);
+      said.classList.toggle("bad", !state.live || state.reason !== "");
       for (const { filter, name, number, of, element: button } of counts) {
         setText(number, String(found[name]));
         setText(of, name === "here" ? ` of ${found.all}` : "");
@@ -93,6 +93,7 @@ export function createHead({ config, acts, dispatch }) {
 /** @param {WallState} state @param {import("./types.js").WallConfig} config */
 function sentence({ room, live, reason }, config) {
   if (!live) return reason || "Connection lost. Trying again.";
+  if (reason) return reason;
   if (!room) return "";
   if (room.ended) return "This class has ended. Learners keep their clusters.";
   const holds = [

@@ -21,7 +21,7 @@ const LEGEND = [
   ["unknown", "not known"],
 ];
 
-/** Says in words that the picture is old, and when the next attempt comes. */
+/** Says in words that the picture is old or may be late, and when the next attempt comes. */
 export function createNotice() {
   const text = h("span", { role: "status" });
   const soon = h("span");
@@ -36,15 +36,16 @@ export function createNotice() {
     /** @param {State} state @param {number} at @returns {number} ms until the words change */
     update({ link, clock, revision }, at) {
       const isBroken = link.phase === "stale" || link.phase === "refused";
-      setAttribute(element, "hidden", !isBroken);
-      if (!isBroken || link.phase === "refused") {
-        setText(text, isBroken ? link.message : "");
+      const words = isBroken || link.phase === "live" ? link.message : "";
+      setAttribute(element, "hidden", !isBroken && !words);
+      if (link.phase !== "stale") {
+        setText(text, words);
         setText(soon, "");
         return Infinity;
       }
       const seconds = Math.max(0, Math.ceil((link.retryAt - at) / 1000));
       const when = revision ? ` The picture is from ${clockTime(clock.now)}.` : "";
-      setText(text, `Connection lost.${when}`);
+      setText(text, `${words || "Connection lost."}${when}`);
       setText(soon, seconds ? `Trying again in ${seconds} s.` : "Trying again.");
       return 500;
     },

@@ -14,6 +14,7 @@ export function createReceiver(store, resync) {
     if (message.type === "snapshot") store.dispatch({ type: "snapshot", message, heardAt });
     else if (message.type === "pong")
       store.dispatch({ type: "clock", clock: message.clock, heardAt });
+    else if (message.type === "notice") store.dispatch({ type: "notice", text: message.message });
     else if (message.type === "delta") {
       if (message.from === store.get().revision)
         store.dispatch({ type: "delta", message, heardAt });

@@ -67,6 +67,8 @@ export function reduce(state, message) {
       return withClock(state, { ...message.clock, heardAt: message.heardAt });
     case "link":
       return { ...state, link: message.link };
+    case "notice":
+      return { ...state, link: { ...state.link, message: message.text } };
     case "select":
       return withSelection(state, message.card);
     case "activate":
@@ -117,7 +119,7 @@ function withSnapshot(state, { message, heardAt }) {
     tables,
     revision: message.revision,
     clock: { ...message.clock, heardAt },
-    link: { phase: "live", message: "", retryAt: 0 },
+    link: state.link.phase === "live" ? state.link : { phase: "live", message: "", retryAt: 0 },
     seating: reseat(state.seating, gone, pods, (uid) => tables.Pod.get(uid)),
     colours: learnColours(state.colours, tables, message.objects),
     events: message.events.slice(-EVENTS_KEPT),
