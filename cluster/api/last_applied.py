@@ -22,7 +22,10 @@ ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 
 def merged(found: Object, wanted: Manifest, schema: Record) -> Manifest:
     """The stored object after the manifest, with the annotation renewed. Raises ApiError 400."""
-    patch = three_way(last_applied(found), found.manifest, wanted, schema)
+    named = wanted["metadata"]
+    # What was applied last always has annotations, if empty: their absence must not take all away.
+    whole = {**wanted, "metadata": {**named, "annotations": named.get("annotations") or {}}}
+    patch = three_way(last_applied(found), found.manifest, whole, schema)
     return remembered(apply_strategic_patch(found.manifest, patch, schema), wanted)
 
 

@@ -43,6 +43,28 @@ async def test_documents_are_created_then_unchanged_then_configured(api: Api):
     assert (await api.get(SHOP)).json["status"]["readyReplicas"] == 5
 
 
+async def test_annotations_that_no_manifest_named_stay(api: Api):
+    await results(api, TWO)
+    await api.run()
+    note = {"metadata": {"annotations": {"note": "by hand"}}}
+    assert (await api.patch(SHOP, note)).code == 200
+    assert await results(api, TWO.replace("replicas: 2", "replicas: 5")) == [
+        "unchanged",
+        "configured",
+    ]
+    kept = (await api.get(SHOP)).json["metadata"]["annotations"]
+    assert kept["note"] == "by hand"
+    assert kept["deployment.kubernetes.io/revision"] == "1"
+
+
+async def test_an_annotation_that_the_manifest_drops_goes(api: Api):
+    noted = TWO.replace("{name: shop}", "{name: shop, annotations: {first: one, second: two}}", 1)
+    await results(api, noted)
+    await results(api, TWO)
+    kept = (await api.get(SHOP)).json["metadata"]["annotations"]
+    assert not {"first", "second"} & set(kept)
+
+
 async def test_one_bad_document_stops_all(api: Api):
     before = await api.revision()
     for bad in (
