@@ -42,7 +42,8 @@ test("a Pod is tied to its ReplicaSet, its Service and its node, each for a reas
 
 test("an endpoint that takes no requests is told so", () => {
   const service = aService("web", { selector: labels, endpoints: [] });
-  const [, tie] = edgesOf(stateOf(set, pod, service, node), pod);
+  const young = aPod("web-1-b", { labels, ready: false });
+  const [, tie] = edgesOf(stateOf(set, young, service, node), young);
   assert.match(tie?.why ?? "", /not ready, so it gets no requests/);
 });
 

@@ -112,11 +112,14 @@ function createLink(desk, link) {
   };
 }
 
-/** @param {string} kind */
-function pictureOf(kind) {
-  const known = ["deployment", "replicaset", "pod", "node", "service"];
+const NAMED = new Set(["deployment", "replicaset", "pod", "node", "service"]);
+/** @type {Record<string, string>} */
+const PICTURES = { fault: "bolt", endpointslice: "service", clock: "clock" };
+
+/** The icon of a kind; kinds without one of their own look like a document. @param {string} kind */
+export function pictureOf(kind) {
   const word = kind.toLowerCase();
-  return known.includes(word) ? word : word === "fault" ? "bolt" : "yaml";
+  return PICTURES[word] ?? (NAMED.has(word) ? word : "yaml");
 }
 
 /** @param {import("../types.js").CauseFact} fact @param {number} now */

@@ -4,15 +4,15 @@
  */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
-import { lazily } from "../lib/lazy.js";
+import { lazyPiece } from "../lib/lazy.js";
+import { styled } from "../lib/style.js";
 import { absence, suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
-import { createLoopTab, createStillPanel } from "./loop_tab.js";
 import { createObjectActions } from "./object_actions.js";
 import { createOverview } from "./overview.js";
 import { createStart } from "./start.js";
-import { createWhy } from "./why.js";
+import { createLoopPiece, createStillPanel } from "./still_panel.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -27,9 +27,9 @@ export function createInspector(host, desk) {
   const tabs = createTabs(desk);
   const bodies = {
     Overview: createOverview(desk),
-    Why: createWhy(desk),
-    Loop: createLoopTab(desk),
-    YAML: createYaml(desk),
+    Why: lazyPiece(async () => (await styled(import("./why.js"))).createWhy(desk)),
+    Loop: createLoopPiece(desk),
+    YAML: lazyPiece(async () => (await import("./yaml_view.js")).createYamlView(desk)),
     Events: createEvents(),
   };
   const actions = createObjectActions(desk);
@@ -92,21 +92,6 @@ export function createInspector(host, desk) {
         ? Infinity
         : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
     },
-  };
-}
-
-/** The editor is fetched when its tab is first shown. @param {Desk} desk */
-function createYaml(desk) {
-  const element = h("div", { class: "yaml-tab" });
-  const view = lazily(async () => {
-    const made = (await import("./yaml_view.js")).createYamlView(desk);
-    element.replaceChildren(made.element);
-    return made;
-  });
-  return {
-    element,
-    /** @param {Card} card @param {State} state @param {number} now @param {boolean} isGone */
-    update: (card, state, now, isGone) => view.use((part) => part.update(card, state, now, isGone)),
   };
 }
 

@@ -58,15 +58,15 @@ export function createLoop(desk) {
       drawFacts(foot, factsOf(found, now));
     },
     again() {
-      answer.update(uid, desk.state(), answer.time);
+      answer.update({ uid }, desk.state(), answer.time);
     },
   };
   const answer = {
     element: h("div", { class: "loop-panel" }, choice.element, nothing, body),
     time: 0,
-    /** @param {string} of uid @param {State} state @param {number} now */
-    update(of, state, now) {
-      uid = of;
+    /** @param {{uid: string}} card @param {State} state @param {number} now */
+    update(card, state, now) {
+      const of = (uid = card.uid);
       answer.time = now;
       const wish = choice.wish(state);
       const at = state.link.phase === "past" ? state.revision : null;
@@ -75,8 +75,11 @@ export function createLoop(desk) {
       answers.ask(`${of} ${wish}`, key, load, () => draw.now(desk.state(), answer.time));
       draw.now(state, now);
     },
-    /** Countdowns and ages run on. @param {State} state @param {number} now */
-    tick(state, now) {
+    /**
+     * Countdowns and ages run on.
+     * @param {unknown} _card @param {State} state @param {number} now
+     */
+    tick(_card, state, now) {
       answer.time = now;
       draw.now(state, now);
       return true;

@@ -4,10 +4,10 @@
  */
 
 import { h, setAttribute, setText } from "../lib/dom.js";
+import { lazyPiece } from "../lib/lazy.js";
+import { styled } from "../lib/style.js";
 import { absence, count, labelText } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
-import { createKin } from "./kin.js";
-import { createTies } from "./ties.js";
 import { backoffSteps, nextFor } from "./next.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -19,8 +19,8 @@ const VERDICT_TONES = { True: "ok", False: "bad" };
 
 /** @param {import("../types.js").Desk} desk */
 export function createOverview(desk) {
-  const ties = createTies(desk);
-  const kin = createKin(desk);
+  const ties = lazyPiece(async () => (await styled(import("./ties.js"))).createTies(desk));
+  const kin = lazyPiece(async () => (await import("./kin.js")).createKin(desk));
   const words = h("p", { class: "words" });
   const next = h("p", { class: "note" });
   const waits = createWaits();

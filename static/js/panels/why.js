@@ -5,10 +5,10 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
-import { lazily } from "../lib/lazy.js";
 import { count, humanKey } from "../lib/text.js";
 import { clockTime } from "../lib/time.js";
 import { eventsOf, trailOf } from "../state/selectors.js";
+import { createCauses, pictureOf } from "./causes.js";
 import { createKin } from "./kin.js";
 import { sumTable } from "./sum.js";
 
@@ -41,7 +41,7 @@ export function createWhy(desk) {
     ),
     /** @param {Card} card @param {State} state @param {number} now */
     update(card, state, now) {
-      causes.use((part) => part.update(card, state, now));
+      causes.update(card, state, now);
       kin.update(card, state);
       const draw = () => {
         const trail = (told.of(card) ?? trailOf(state, card)).slice(0, SHOWN);
@@ -54,24 +54,6 @@ export function createWhy(desk) {
     },
     /** @param {Card} card @param {State} state @param {number} now @returns {boolean} ticks on */
     tick: (card, state, now) => causes.tick(card, state, now),
-  };
-}
-
-/** The causes are fetched when the tab is first shown. @param {import("../types.js").Desk} desk */
-function createCauses(desk) {
-  const element = h("div");
-  /** @type {ReturnType<typeof import("./causes.js").createCauses> | null} */
-  let made = null;
-  const part = lazily(async () => {
-    made = (await import("./causes.js")).createCauses(desk);
-    element.append(made.element);
-    return made;
-  });
-  return {
-    element,
-    use: part.use,
-    /** @param {Card} card @param {State} state @param {number} now */
-    tick: (card, state, now) => made?.tick(card, state, now) ?? false,
   };
 }
 
@@ -129,7 +111,7 @@ function createStep({ write, repeats }) {
     h(
       "p",
       { class: "who" },
-      icon(kind.toLowerCase(), 14),
+      icon(pictureOf(kind), 14),
       h("span", {}, `${kind} ${name}`),
       h("time", {}, clockTime(time)),
     ),

@@ -2,6 +2,7 @@
 
 import { h, icon, keyedList, setAttribute, setStyle, setText } from "../lib/dom.js";
 import { lazily } from "../lib/lazy.js";
+import { styled } from "../lib/style.js";
 import { ago } from "../lib/time.js";
 import { actionButton } from "../panels/button.js";
 
@@ -43,7 +44,9 @@ export function createRevisions(desk) {
 function createChanges(desk) {
   const element = h("div", { class: "revision-changes", "aria-live": "polite", hidden: true });
   const part = lazily(async () => {
-    const made = (await import("../panels/revision_changes.js")).createRevisionChanges(desk);
+    const made = (await styled(import("../panels/revision_changes.js"))).createRevisionChanges(
+      desk,
+    );
     element.replaceChildren(made.element);
     return made;
   });

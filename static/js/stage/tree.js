@@ -7,7 +7,6 @@
 
 import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
 import { h, setAttribute, setText } from "../lib/dom.js";
-import { edgesOf, edgeWords } from "../state/edges.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -46,9 +45,10 @@ export class Tree {
    * Why its lines exist, for who hovers over it or comes to it by keyboard.
    * @param {HTMLElement} element
    */
-  explain(element) {
+  async explain(element) {
     const card = this.items.get(element.dataset.uid ?? "")?.card;
     if (!card || !this.state) return;
+    const { edgesOf, edgeWords } = await import("../state/edges.js");
     const words = edgeWords(edgesOf(this.state, card));
     setAttribute(element, "title", words);
     setAttribute(element, "aria-description", words);

@@ -75,8 +75,7 @@ function callers({ tables }, card) {
   return [...tables.Service.values()]
     .filter((service) => isSelected(service, card))
     .map((service) => {
-      const takes = service.endpoints.find(({ pod }) => pod === card.uid)?.takes;
-      const idle = card.kind === "Pod" && !takes ? "; not ready, so it gets no requests" : "";
+      const idle = card.kind === "Pod" && !card.ready ? "; not ready, so it gets no requests" : "";
       const labels = labelText(service.selector);
       return edge(`Service ${service.name}`, `its selector ${labels} fits${idle}`, service);
     });
