@@ -72,6 +72,8 @@ def make_card(kind: str, found: r.Manifest, sim: r.Json, around: Surroundings) -
             return service_card(base, found, around)
         case r.ImageManifest():
             return image_card(base, found)
+        case r.AutoscalerManifest():
+            return autoscaler_card(base, found)
     return m.Card(**base)
 
 
@@ -299,6 +301,18 @@ def image_card(base: dict[str, Any], found: r.ImageManifest) -> m.ImageCard:
     name = found.spec.get("image", "")
     return m.ImageCard(
         **base, image=name, color=found.spec.get("color", ""), kind_of=image_kind(name, found.spec)
+    )
+
+
+def autoscaler_card(base: dict[str, Any], found: r.AutoscalerManifest) -> m.AutoscalerCard:
+    target = found.spec.get("scaleTargetRef") or {}
+    return m.AutoscalerCard(
+        **base,
+        target_kind=target.get("kind", ""),
+        target=target.get("name", ""),
+        smallest=found.spec.get("minReplicas", 1),
+        largest=found.spec.get("maxReplicas", 0),
+        wanted=found.status.get("desiredReplicas", 0),
     )
 
 

@@ -201,6 +201,16 @@ class ImageCard(Card, rename="camel", kw_only=True):
     kind_of: str
 
 
+class AutoscalerCard(Card, rename="camel", kw_only=True):
+    """`target` is the workload that it scales, which need not be there."""
+
+    target_kind: str
+    target: str
+    smallest: int
+    largest: int
+    wanted: int
+
+
 class About(Struct, frozen=True):
     """The object that an event is about."""
 

@@ -165,6 +165,11 @@ class ImageManifest(Manifest, kw_only=True, frozen=True):
     spec: Json = {}
 
 
+class AutoscalerManifest(Manifest, kw_only=True, frozen=True):
+    spec: Json = {}
+    status: Json = {}
+
+
 class FaultSpec(Struct, kw_only=True, frozen=True):
     node: str = ""
     type: str = ""
@@ -210,6 +215,7 @@ READINGS: dict[str, type[Manifest]] = {
     "Service": ServiceManifest,
     "EndpointSlice": EndpointSliceManifest,
     "Image": ImageManifest,
+    "HorizontalPodAutoscaler": AutoscalerManifest,
     "Fault": FaultManifest,
     "Event": EventManifest,
 }

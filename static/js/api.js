@@ -172,6 +172,7 @@ const COLLECTIONS = {
   Node: "/api/v1/nodes",
   ReplicaSet: `${APPS}/namespaces/{ns}/replicasets`,
   Deployment: `${APPS}/namespaces/{ns}/deployments`,
+  HorizontalPodAutoscaler: "/apis/autoscaling/v2/namespaces/{ns}/horizontalpodautoscalers",
   Image: `${SIMULATION}/images`,
   Fault: `${SIMULATION}/faults`,
   Clock: `${SIMULATION}/clocks`,

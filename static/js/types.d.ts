@@ -174,7 +174,23 @@ export interface ImageCard extends CardBase {
   kindOf: string;
 }
 
-export type Card = PodCard | ReplicaSetCard | DeploymentCard | NodeCard | ServiceCard | ImageCard;
+export interface AutoscalerCard extends CardBase {
+  kind: "HorizontalPodAutoscaler";
+  targetKind: string;
+  target: string;
+  smallest: number;
+  largest: number;
+  wanted: number;
+}
+
+export type Card =
+  | PodCard
+  | ReplicaSetCard
+  | DeploymentCard
+  | NodeCard
+  | ServiceCard
+  | ImageCard
+  | AutoscalerCard;
 export type Kind = Card["kind"];
 
 export interface EventCard {
@@ -433,6 +449,7 @@ export interface Tables {
   Node: Map<string, NodeCard>;
   Service: Map<string, ServiceCard>;
   Image: Map<string, ImageCard>;
+  HorizontalPodAutoscaler: Map<string, AutoscalerCard>;
 }
 
 /** Where a Pod sits: its seat among its siblings, and its spot on its node. */
@@ -637,6 +654,8 @@ export interface Picture {
   deployments: DeploymentModel[];
   loose: LaneModel[];
   services: ServiceCard[];
+  /** autoscalers whose target is not there */
+  astray: AutoscalerCard[];
   nodes: NodeModel[];
 }
 

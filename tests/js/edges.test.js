@@ -11,7 +11,15 @@ import { aDeployment, aNode, aPod, aReplicaSet, aService } from "./cards.js";
 function stateOf(...cards) {
   /** @type {Record<string, Map<string, any>>} */
   const tables = {};
-  for (const kind of ["Pod", "ReplicaSet", "Deployment", "Node", "Service", "Image"])
+  for (const kind of [
+    "Pod",
+    "ReplicaSet",
+    "Deployment",
+    "Node",
+    "Service",
+    "Image",
+    "HorizontalPodAutoscaler",
+  ])
     tables[kind] = new Map();
   for (const card of cards) tables[card.kind]?.set(card.uid, card);
   return /** @type {any} */ ({ tables, seating: { places: new Map() } });
@@ -59,6 +67,23 @@ test("a selector that fits nothing is missing its Pods", () => {
   const [tie] = edgesOf(stateOf(pod, service), service);
   assert.equal(tie?.isMissing, true);
   assert.equal(edgeWords([/** @type {any} */ (tie)]), "No Pods: none has the labels app=webb");
+});
+
+test("an autoscaler without its target leads nowhere, with it both know each other", () => {
+  const scaler = /** @type {any} */ ({
+    kind: "HorizontalPodAutoscaler",
+    uid: "uid-hpa",
+    name: "web",
+    namespace: "default",
+    targetKind: "Deployment",
+    target: "web",
+    smallest: 2,
+    largest: 9,
+  });
+  assert.equal(edgesOf(stateOf(scaler), scaler)[0]?.isMissing, true);
+  const whole = stateOf(scaler, web, set);
+  assert.equal(edgesOf(whole, scaler)[0]?.isMissing, false);
+  assert.match(edgesOf(whole, web)[1]?.why ?? "", /between 2 and 9 Pods/);
 });
 
 test("who was replaced is told with how it went, and without the journal by its seat", () => {

@@ -25,6 +25,7 @@ INTERFACES = {
     "ServiceCard": messages.ServiceCard,
     "ServiceChange": messages.ServiceChange,
     "ImageCard": messages.ImageCard,
+    "AutoscalerCard": messages.AutoscalerCard,
     "EventCard": messages.EventCard,
     "Write": messages.Write,
     "Clock": messages.Clock,

@@ -389,3 +389,19 @@ def test_a_service_that_was_written_itself_is_sent_as_a_whole(painter: Painter):
     (raw,) = news.put
     card = json.loads(bytes(raw))
     assert (card["labels"], len(card["endpoints"]), news.services) == ({"team": "blue"}, 10, [])
+
+
+def test_an_autoscaler_has_a_card_that_names_its_target():
+    painter = Painter(Lab(nodes=1))
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "webb"}
+    painter.lab.create(
+        {
+            "apiVersion": "autoscaling/v2",
+            "kind": "HorizontalPodAutoscaler",
+            "metadata": {"name": "web", "namespace": "default"},
+            "spec": {"scaleTargetRef": target, "minReplicas": 2, "maxReplicas": 9},
+        }
+    )
+    card = painter.one("HorizontalPodAutoscaler", "web")
+    assert (card["targetKind"], card["target"]) == ("Deployment", "webb")
+    assert (card["smallest"], card["largest"], card["wanted"]) == (2, 9, 0)

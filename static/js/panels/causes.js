@@ -112,7 +112,14 @@ function createLink(desk, link) {
   };
 }
 
-const NAMED = new Set(["deployment", "replicaset", "pod", "node", "service"]);
+const NAMED = new Set([
+  "deployment",
+  "replicaset",
+  "pod",
+  "node",
+  "service",
+  "horizontalpodautoscaler",
+]);
 /** @type {Record<string, string>} */
 const PICTURES = { fault: "bolt", endpointslice: "service", clock: "clock" };
 

@@ -91,6 +91,8 @@ function wordsFor(card, state) {
       return nodeWords(card, state);
     case "Service":
       return serviceWords(card);
+    case "HorizontalPodAutoscaler":
+      return scalerWords(card);
     default:
       return card.name;
   }
@@ -117,6 +119,12 @@ function podWords(pod, state) {
   const message = pod.message ? ` ${pod.message}` : "";
   const what = `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.`;
   return what + message;
+}
+
+/** @param {import("../types.js").AutoscalerCard} card */
+function scalerWords({ name, targetKind, target, smallest, largest }) {
+  const range = `between ${smallest} and ${largest} Pods`;
+  return `${name} keeps ${targetKind} ${target} ${range}, by how busy they are.`;
 }
 
 /** @param {import("../types.js").ReplicaSetCard} set */

@@ -17,6 +17,7 @@ import { createDeployment } from "./deployment.js";
 import { measure } from "./frames.js";
 import { createLane } from "./lane.js";
 import { createNodes } from "./nodes.js";
+import { createAstray } from "./astray.js";
 import { createService } from "./service.js";
 import { Tree } from "./tree.js";
 import { listenToStage } from "./walk.js";
@@ -53,7 +54,7 @@ export class Stage {
     /** @type {Measures | null} */
     this.measures = null;
     /** @type {Picture} */
-    this.picture = { deployments: [], loose: [], services: [], nodes: [] };
+    this.picture = { deployments: [], loose: [], services: [], astray: [], nodes: [] };
     this.isMeasured = false;
     this.foldingUntil = -Infinity;
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -158,10 +159,11 @@ export class Stage {
     if (state.view !== this.content.dataset.view) this.motion.viewChangedAt = performance.now();
     this.content.dataset.view = state.view;
     this.picture = pictureOf(state);
-    const { deployments, loose, services, nodes } = this.picture;
+    const { deployments, loose, services, astray, nodes } = this.picture;
     this.parts.deployments(deployments, state, now);
     this.parts.loose(loose);
     this.parts.services(services, state, now);
+    this.parts.astray(astray);
     this.parts.nodes.update(nodes, state);
     this.parts.empty.update(
       state,
@@ -207,6 +209,7 @@ function createParts(desk) {
     looseLanes,
   );
   const services = h("section", { class: "loose-services" });
+  const astray = h("section", { class: "loose-services" });
   const updateDeployments = keyedList(
     deployments,
     (/** @type {import("../types.js").DeploymentModel} */ { card }) => card.uid,
@@ -235,6 +238,7 @@ function createParts(desk) {
       deployments,
       loose,
       services,
+      astray,
       nodes.element,
       legend.element,
       twin.element,
@@ -249,6 +253,11 @@ function createParts(desk) {
       services,
       (/** @type {import("../types.js").ServiceCard} */ { uid }) => uid,
       (card) => createService(card, desk),
+    ),
+    astray: keyedList(
+      astray,
+      (/** @type {import("../types.js").AutoscalerCard} */ { uid }) => uid,
+      (card) => createAstray(desk, card),
     ),
     deploymentParts: () => [...known.values()].filter(({ element }) => element.isConnected),
   };

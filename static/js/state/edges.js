@@ -6,6 +6,7 @@
  */
 
 import { count, labelText } from "../lib/text.js";
+import { targetOfAutoscaler } from "./selectors.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
@@ -20,11 +21,13 @@ export function edgesOf(state, card) {
     case "ReplicaSet":
       return [...owners(state, card), ...callers(state, card), owned(state, card)];
     case "Deployment":
-      return sets(state, card);
+      return [...sets(state, card), ...scalers(state, card)];
     case "Service":
       return [chosen(state, card)];
     case "Node":
       return [guests(state, card)];
+    case "HorizontalPodAutoscaler":
+      return [scaled(state, card)];
     default:
       return [];
   }
@@ -117,6 +120,24 @@ function chosen({ tables }, service) {
   const pods = [...tables.Pod.values()].filter((pod) => isSelected(service, pod)).length;
   if (!pods) return missing("No Pods", `none has the labels ${labels}`);
   return edge(count(pods, "Pod"), `their labels fit the selector ${labels}`);
+}
+
+/** Autoscalers that name it. @param {State} state @param {Card} deployment */
+function scalers(state, deployment) {
+  return [...state.tables.HorizontalPodAutoscaler.values()]
+    .filter((card) => targetOfAutoscaler(state, card)?.uid === deployment.uid)
+    .map((card) => {
+      const range = `between ${card.smallest} and ${card.largest} Pods`;
+      return edge(`Autoscaler ${card.name}`, `its scaleTargetRef names it: ${range}`, card);
+    });
+}
+
+/** @param {State} state @param {import("../types.js").AutoscalerCard} card */
+function scaled(state, card) {
+  const target = targetOfAutoscaler(state, card);
+  const title = `${card.targetKind} ${card.target}`;
+  if (!target) return missing(title, "its scaleTargetRef names it, and there is none of that name");
+  return edge(title, "its scaleTargetRef names it", target);
 }
 
 /** @param {State} state @param {Card} node */

@@ -222,6 +222,7 @@ function emptyTables() {
     Node: new Map(),
     Service: new Map(),
     Image: new Map(),
+    HorizontalPodAutoscaler: new Map(),
   };
 }
 

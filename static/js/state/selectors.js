@@ -30,8 +30,20 @@ export function picture(state) {
     deployments,
     loose: looseLanes(state),
     services: services.filter(({ uid }) => !drawn.has(uid)),
+    astray: [...state.tables.HorizontalPodAutoscaler.values()].filter(
+      (card) => !targetOfAutoscaler(state, card),
+    ),
     nodes: nodeModels(state),
   };
+}
+
+/** What an autoscaler scales, if it is there. */
+/** @param {State} state @param {import("../types.js").AutoscalerCard} card */
+export function targetOfAutoscaler({ tables }, { targetKind, target, namespace }) {
+  const table = targetKind === "ReplicaSet" ? tables.ReplicaSet : tables.Deployment;
+  for (const found of table.values())
+    if (found.name === target && found.namespace === namespace) return found;
+  return undefined;
 }
 
 /**
