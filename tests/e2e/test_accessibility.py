@@ -42,7 +42,7 @@ def inspector_tabs(window: PlaygroundPage) -> list[str]:
     found = []
     for select in (window.object("Deployment", "web"), window.pods().first):
         select.click()
-        for tab in ("Overview", "Why", "YAML", "Events"):
+        for tab in ("Overview", "Why", "Loop", "YAML", "Events"):
             window.page.get_by_role("tab", name=tab).click()
             expect(window.page.locator("#inspector-body > div > *").first).to_be_attached()
             if tab == "YAML":
