@@ -101,7 +101,7 @@ async def kubeconfig(request: HttpRequest, cluster_id: str) -> HttpResponseBase:
         return error_page(400, f"role must be {' or '.join(Role.values)}.")
     if role == Role.OWNER != entered.role:
         return error_page(403, "You may look at this cluster, so your kubeconfig may do no more.")
-    holder = access.credentials_of(lower_headers(request), request.COOKIES).visitor
+    holder = access.credentials_of(shown_by(request), request.COOKIES).visitor
     token = await run_write(
         access.issue_token,
         entered.cluster,

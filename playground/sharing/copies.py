@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cluster.store import clusters
 from cluster.store.clock import wall_time
@@ -26,6 +27,7 @@ from playground.sharing.models import Copy, Share
 from playground.sharing.shares import shown_cluster
 from playground.tutorials import catalogue, learners, playing
 from playground.tutorials.lesson import Lesson
+from playground.tutorials.models import Device, Progress
 
 
 class TooManyCopiesError(Exception):
@@ -73,13 +75,42 @@ def make_room(share: Share) -> None:
     guests = share.copies.filter(is_guest=True)
     if guests.count() < settings.KUBELOOP_LIMITS["copies_per_share"]:
         return
-    left = guests.filter(
-        cluster__asleep=True, cluster__touched_at__lt=wall_time() - clusters.idle_seconds()
-    )
-    oldest = left.order_by("cluster__touched_at").values_list("cluster_id", flat=True).first()
-    if oldest is None:
+    before = wall_time() - clusters.idle_seconds()
+    left = left_lesson(guests, before) if share.lesson else left_copy(guests, before)
+    if left is None:
         raise TooManyCopiesError(share.pk)
-    clusters.delete([oldest])
+    clusters.delete(left)
+
+
+def left_copy(guests: QuerySet[Copy], before: float) -> list[str] | None:
+    """The cluster that nobody has looked at for longest."""
+    left = guests.filter(cluster__asleep=True, cluster__touched_at__lt=before)
+    found = left.order_by("cluster__touched_at").values_list("cluster_id", flat=True).first()
+    return None if found is None else [found]
+
+
+def left_lesson(guests: QuerySet[Copy], before: float) -> list[str] | None:
+    """The clusters of the first guest who has left the lesson; the guest is forgotten."""
+    for each in guests.order_by("id"):
+        found = forget_learner(each, before)
+        if found is not None:
+            return found
+    return None
+
+
+def forget_learner(guest: Copy, before: float) -> list[str] | None:
+    """The clusters of a guest's lessons, if nobody has looked at one since; then the guest is
+    forgotten, and the learner too, unless a browser of ours goes on with it."""
+    learner = learners.learner_of(guest.visitor)
+    played = Progress.objects.filter(learner=learner, cluster__isnull=False)
+    if played.exclude(cluster__asleep=True, cluster__touched_at__lt=before).exists():
+        return None
+    found: list[str] = []
+    if learner is not None and Device.objects.filter(learner=learner).count() == 1:
+        found = list(played.values_list("cluster_id", flat=True))
+        learner.delete()
+    guest.delete()
+    return found
 
 
 def own_copy(share: Share, visitor: str) -> str:

@@ -20,8 +20,8 @@ from django.utils import timezone
 from cluster.store import clusters
 from playground.access import holder_of_share
 from playground.models import Grant
+from playground.sharing.copies import forget_learner
 from playground.sharing.models import Copy, Share
-from playground.tutorials.models import Device, Learner, Progress
 
 HOUR_SECONDS = 3_600.0
 AT_ONCE = 50
@@ -53,14 +53,7 @@ def old_lessons(before: float) -> list[str]:
     due = guests.filter(Q(created_at__lt=since) | Q(share__revoked_at__isnull=False))
     found: list[str] = []
     for each in due.order_by("id")[:AT_ONCE]:
-        learner = Learner.objects.filter(device__visitor=each.visitor).first()
-        played = Progress.objects.filter(learner=learner, cluster__isnull=False)
-        if played.exclude(cluster__asleep=True, cluster__touched_at__lt=before).exists():
-            continue
-        if learner is not None and not Device.objects.filter(learner=learner)[1:].exists():
-            found += played.values_list("cluster_id", flat=True)
-            learner.delete()
-        each.delete()
+        found += forget_learner(each, before) or []
     return found
 
 

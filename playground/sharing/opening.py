@@ -73,13 +73,19 @@ async def page(request: HttpRequest, secret: str) -> HttpResponseBase:
     share = await run_read(shares.find, secret)
     if share is None or share.revoked_at:
         return lost(share)
-    await run_write(shares.note_opened, share)
+    await note_opened(share)
     if share.kind == Share.Kind.VIEW:
         return await look(request, share)
     if request.method == "POST":
         return await take(request, share)
     words = {"share": share, "is_lesson": bool(share.lesson)}
     return private(render(request, "sharing/open.html", words))
+
+
+async def note_opened(share: Share) -> None:
+    """Most who open it find that it is known to be in use."""
+    if shares.is_worth_noting(share):
+        await run_write(shares.note_opened, share)
 
 
 async def look(request: HttpRequest, share: Share) -> HttpResponseBase:
@@ -126,7 +132,7 @@ async def frame(request: HttpRequest, secret: str) -> HttpResponseBase:
     share = await run_read(shares.find, secret)
     if share is None or share.revoked_at:
         return framed(lost(share, is_frame=True), share)
-    await run_write(shares.note_opened, share)
+    await note_opened(share)
     try:
         entered = None if share.lesson else await enter_shared(share)
     except Refusal:

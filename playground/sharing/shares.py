@@ -10,6 +10,7 @@ makes the link; revoke(row) makes it worthless and removes the moment it kept.
 
 from __future__ import annotations
 
+import datetime
 import re
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from django.utils import timezone
 from cluster.store import clusters
 from cluster.store.forks import fork
 from playground.access import grant, holder_of_share
-from playground.models import Grant, Role
+from playground.models import Grant, Role, Token
 from playground.sharing.models import Share
 from playground.tutorials import catalogue
 
@@ -128,16 +129,21 @@ def set_origins(share: Share, origins: list[str]) -> None:
     share.save(update_fields=["origins"])
 
 
+def is_worth_noting(share: Share) -> bool:
+    """That somebody opens it is written once an hour."""
+    before = timezone.now() - datetime.timedelta(seconds=OPENED_SECONDS)
+    return share.opened_at is None or share.opened_at < before
+
+
 def note_opened(share: Share) -> None:
-    """Somebody looks at it; written once an hour."""
-    now = timezone.now()
-    if share.opened_at is None or (now - share.opened_at).total_seconds() > OPENED_SECONDS:
-        Share.objects.filter(pk=share.pk).update(opened_at=now)
+    """Somebody looks at it."""
+    Share.objects.filter(pk=share.pk).update(opened_at=timezone.now())
 
 
 def revoke(share: Share) -> list[str]:
-    """Take it back: the link is worthless, guests lose their copies, a kept moment goes. Gives the
-    clusters whose watchers must be told. Runs on the writer thread."""
+    """Take it back: the link is worthless, guests lose their copies and what they made to get in
+    there, a kept moment goes. Gives the clusters whose watchers must be told. Runs on the writer
+    thread."""
     kept = share.kept_id
     with transaction.atomic():
         Share.objects.filter(pk=share.pk).update(revoked_at=timezone.now())
@@ -146,6 +152,10 @@ def revoke(share: Share) -> list[str]:
         rights = Grant.objects.filter(visitor__in=holders)
         left = list(rights.values_list("cluster_id", flat=True))
         rights.delete()
+        own = Grant.objects.filter(is_own=True, cluster_id__in=left).values_list("cluster_id")
+        is_theirs = Q(holder__in=guests) | Q(cluster_id__in=left) & ~Q(cluster_id__in=own)
+        is_theirs &= ~Q(cluster_id=share.cluster_id)
+        Token.objects.filter(is_theirs, revoked_at__isnull=True).update(revoked_at=timezone.now())
         if kept:
             clusters.delete([kept])
     return left

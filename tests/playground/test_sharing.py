@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import Q
 from django.test import AsyncClient
 
 from cluster import models
@@ -18,6 +20,7 @@ from playground import live_door
 from playground.own_clusters import newest_first
 from playground.sharing import shares
 from playground.sharing.models import Copy, Share
+from playground.tutorials.models import Progress
 from tests.people import Person
 from tests.sharing import OWN_PAGE, a_share, a_socket, first_frame, start
 from tests.store.test_forks import run, update_image
@@ -323,8 +326,20 @@ async def test_what_a_frame_may_not_start_is_told(alice: Person, monkeypatch):
 
 def leave_all_copies() -> None:
     """Nobody has looked at them for long."""
-    ids = Copy.objects.values_list("cluster_id", flat=True)
-    models.Cluster.objects.filter(id__in=ids).update(asleep=True, touched_at=0.0)
+    copies = Copy.objects.filter(cluster__isnull=False).values("cluster_id")
+    lessons = Progress.objects.values("cluster_id")
+    left = models.Cluster.objects.filter(Q(id__in=copies) | Q(id__in=lessons))
+    left.update(asleep=True, touched_at=0.0)
+
+
+async def test_a_lesson_that_guests_have_left_makes_room_too(alice: Person, monkeypatch):
+    monkeypatch.setitem(settings.KUBELOOP_LIMITS, "copies_per_share", 1)
+    share = (await make(alice, {"kind": "lesson", "lesson": "05-scaling"})).json()
+    first = (await start(share["secret"])).json()
+    assert (await start(share["secret"])).status_code == 429
+    await run_write(leave_all_copies)
+    assert (await start(share["secret"])).status_code == 201
+    assert await run_read(clusters.find, first["cluster"]) is None
 
 
 async def test_revoking_ends_guests_copies_and_leaves_what_browsers_took(alice, charlie):
@@ -332,11 +347,17 @@ async def test_revoking_ends_guests_copies_and_leaves_what_browsers_took(alice, 
     share = await run_write(a_share, alice, "sandbox")
     guest = (await start(share.secret)).json()
     leaving = (await start(share.secret)).json()
+    config = await AsyncClient().get(f"/c/{leaving['cluster']}/kubeconfig?guest={leaving['guest']}")
+    (token,) = re.findall(r"kl_[\w-]+", config.content.decode())[:1]
+    by_token = {"authorization": f"Bearer {token}"}
+    path = f"/k8s/{leaving['cluster']}{WEB}"
+    assert (await AsyncClient().get(path, headers=by_token)).status_code == 200
     taken = await charlie.client.post(
         f"/share/{share.secret}", {"guest": guest["guest"]}, headers=OWN_PAGE
     )
     assert taken["Location"] == f"/c/{guest['cluster']}/", "the guest's copy came along"
     await run_write(shares.revoke, share)
+    assert (await AsyncClient().get(path, headers=by_token)).status_code == 401
     for found in (guest, leaving):
         shown = {"x-kubeloop-guest": found["guest"]}
         answer = await AsyncClient().get(f"/k8s/{found['cluster']}{WEB}", headers=shown)

@@ -17,10 +17,12 @@ export function createGuest(share) {
 
 /** Where the browser throws at the mere question, what is kept is kept in memory. */
 export function keepStorage() {
-  try {
-    localStorage.getItem("kubeloop-theme");
-  } catch {
-    Object.defineProperty(window, "localStorage", { value: memory() });
+  for (const name of /** @type {const} */ (["localStorage", "sessionStorage"])) {
+    try {
+      window[name].getItem("kubeloop-theme");
+    } catch {
+      Object.defineProperty(window, name, { value: memory() });
+    }
   }
 }
 

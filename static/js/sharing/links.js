@@ -70,13 +70,20 @@ function createForm(desk, onMake) {
     ["view", "may look"],
     ["sandbox", "gets a copy to try out"],
   ]);
+  const step = h("input", { type: "number", min: "1", value: "1", "aria-label": "From step" });
+  const from = h("label", { class: "share-step" }, "from step ", step);
   const make = h("button", { type: "submit", class: "button primary" }, "Make a link");
-  const form = h("form", { class: "share-form" }, what.element, may.element, make);
-  const arrange = () => setAttribute(may.element, "disabled", what.value() === "lesson");
+  const form = h("form", { class: "share-form" }, what.element, may.element, from, make);
+  const arrange = () => {
+    const isLesson = what.value() === "lesson";
+    setAttribute(may.element, "hidden", isLesson);
+    setAttribute(from, "hidden", !isLesson);
+  };
   form.addEventListener("change", arrange);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (what.value() === "lesson") return onMake({ kind: "lesson", lesson: desk.config.lesson });
+    if (what.value() === "lesson")
+      return onMake({ kind: "lesson", lesson: desk.config.lesson, step: Number(step.value) });
     const revision = what.value() === "moment" ? desk.state().revision : null;
     onMake({ kind: may.value(), revision });
   });
@@ -86,6 +93,7 @@ function createForm(desk, onMake) {
       const { past, revision } = desk.state();
       setText(moment, `This moment (revision ${revision}), also when time goes on`);
       if (past) what.choose("moment");
+      else if (desk.config.lesson) what.choose("lesson");
       arrange();
     },
   };
