@@ -21,25 +21,40 @@ const TAPS_FROM = 10;
 export const WIDE = 721;
 
 /**
- * @param {CanvasRenderingContext2D} c
- * @param {Tokens} tokens
- * @param {{state: State, picture: Picture, measures: Measures}} world
+ * @typedef {object} Lines where they run: plain data, so that the same lines are not drawn twice
+ * @property {{title: Box, heads: Box[]}[]} owned
+ * @property {{from: {x: number, y: number}, frame: Frame, taps: number[]}[]} rails
  */
-export function drawLines(c, tokens, { state, picture, measures }) {
-  if (measures.width < WIDE) return;
-  c.strokeStyle = tokens.line2;
-  c.lineWidth = 1.5 * tokens.mark;
-  c.lineCap = "round";
+
+/**
+ * @param {{state: State, picture: Picture, measures: Measures}} world
+ * @returns {Lines}
+ */
+export function linesOf({ state, picture, measures }) {
+  /** @type {Lines} */
+  const lines = { owned: [], rails: [] };
+  if (measures.width < WIDE) return lines;
   for (const model of picture.deployments) {
     const heads = model.lanes
       .map(({ key }) => measures.anchors.get(key))
       .filter((box) => box !== undefined);
     const title = measures.anchors.get(model.card.uid);
-    c.setLineDash([]);
-    if (title) drawOwnership(c, title, heads);
-    c.setLineDash([1, 4]);
-    for (const service of model.services) drawRoutes(c, service, model, { state, measures });
+    if (title) lines.owned.push({ title, heads });
+    for (const service of model.services)
+      lines.rails.push(...railsOf(service, model, { state, measures }));
   }
+  return lines;
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Tokens} tokens @param {Lines} lines */
+export function drawLines(c, tokens, { owned, rails }) {
+  c.strokeStyle = tokens.line2;
+  c.lineWidth = 1.5 * tokens.mark;
+  c.lineCap = "round";
+  c.setLineDash([]);
+  for (const { title, heads } of owned) drawOwnership(c, title, heads);
+  c.setLineDash([1, 4]);
+  for (const { from, frame, taps } of rails) drawRail(c, from, frame, taps);
   c.setLineDash([]);
 }
 
@@ -58,19 +73,19 @@ function drawOwnership(c, title, heads) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} c @param {import("../types.js").ServiceCard} service
+ * @param {import("../types.js").ServiceCard} service
  * @param {import("../types.js").DeploymentModel} model
  * @param {{state: State, measures: Measures}} world
  */
-function drawRoutes(c, service, model, { state, measures }) {
+function railsOf(service, model, { state, measures }) {
   const box = measures.anchors.get(service.uid);
-  if (!box) return;
+  if (!box) return [];
   const from = { x: box.x - 13, y: box.y + box.height / 2 };
-  for (const { key } of model.lanes) {
+  return model.lanes.flatMap(({ key }) => {
     const frame = measures.frames.get(key);
     const taps = frame ? tapsOf(service, frame, state) : [];
-    if (frame && taps.length) drawRail(c, from, frame, taps);
-  }
+    return frame && taps.length ? [{ from, frame, taps }] : [];
+  });
 }
 
 /**

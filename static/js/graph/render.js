@@ -7,6 +7,7 @@
 
 import { addCanvas, context } from "./canvas.js";
 import { GLYPHS } from "./glyphs/index.js";
+import { drawLines } from "./lines.js";
 import { boxOf, overlaps, Shelves } from "./shelves.js";
 
 /** @typedef {import("../types.js").Scene} Scene */
@@ -34,12 +35,15 @@ export class Renderer {
     this.width = 0;
     this.height = 0;
     this.isStale = true;
+    /** the lines on the canvas, as text; "" when they must be drawn anew */
+    this.drawnLines = "";
   }
 
   /** @param {Tokens} tokens */
   retint(tokens) {
     this.tokens = tokens;
     this.sprites.clear();
+    this.drawnLines = "";
     this.isStale = true;
   }
 
@@ -48,7 +52,7 @@ export class Renderer {
     const ratio = devicePixelRatio || 1;
     const tall = Math.min(Math.ceil(height / HEIGHT_STEP) * HEIGHT_STEP, TALLEST);
     if (width === this.width && tall === this.height && ratio === this.ratio) return;
-    Object.assign(this, { width, height: tall, ratio, isStale: true });
+    Object.assign(this, { width, height: tall, ratio, isStale: true, drawnLines: "" });
     this.sprites.clear();
     for (const canvas of [this.lines, this.tiles]) {
       canvas.width = Math.round(width * ratio);
@@ -58,12 +62,15 @@ export class Renderer {
     }
   }
 
-  /** @param {(c: CanvasRenderingContext2D, tokens: Tokens) => void} paint */
-  drawLines(paint) {
+  /** @param {import("./lines.js").Lines} lines */
+  drawLines(lines) {
+    const key = JSON.stringify(lines);
+    if (key === this.drawnLines) return;
+    this.drawnLines = key;
     const c = context(this.lines);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.clearRect(0, 0, this.width, this.height);
-    paint(c, this.tokens);
+    drawLines(c, this.tokens, lines);
   }
 
   /** @param {Scene} scene */

@@ -7,6 +7,7 @@
 
 import { matcher } from "../find/matching.js";
 import { suffix } from "../lib/text.js";
+import { touchedPods } from "../state/touched.js";
 import { cornerRect, isSameRect, slotRect } from "./layout.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -77,6 +78,10 @@ export class SceneBuilder {
     this.find = null;
     /** @type {ReturnType<typeof matcher>} */
     this.fits = null;
+    /** @type {State | null} what was drawn last */
+    this.state = null;
+    /** @type {Set<string>} Pods that change by themselves, or are in the middle of a motion */
+    this.restless = new Set();
     /** @type {Map<string, Frame> | null} */
     this.frames = null;
   }
@@ -93,10 +98,12 @@ export class SceneBuilder {
       this.find = state.find;
       this.fits = matcher(state.find);
     }
+    const isMoved = this.frames !== frames || moment.isFolding;
     this.dots = this.renew(this.dots, this.dotsOf(state, frames));
+    const touched = isMoved ? null : touchedPods(this.state, state);
     let wake = Infinity;
     let order = 0;
-    for (const pod of state.tables.Pod.values()) {
+    for (const pod of podsAmong(state, touched, this.restless)) {
       const entry = this.entryFor(pod, state, frames, moment, order);
       if (!entry) continue;
       order += 1;
@@ -104,7 +111,8 @@ export class SceneBuilder {
     }
     if (this.frames !== frames) this.motion.ghosts.clear();
     this.frames = frames;
-    if (order < this.entries.size) this.sayGoodbye(state, frames, moment.at);
+    this.state = state;
+    if (!touched || touched.size) this.sayGoodbye(touched, state, frames, moment.at);
     const fading = this.motion
       .fading(moment.at)
       .map((ghost) => /** @type {[string, Shape]} */ ([ghost.key, ghost]));
@@ -176,6 +184,8 @@ export class SceneBuilder {
       isSettled: !this.motion.isMoving(pod.uid),
     };
     this.entries.set(pod.uid, entry);
+    if (entry.isLive || !entry.isSettled) this.restless.add(pod.uid);
+    else this.restless.delete(pod.uid);
     for (const shape of shapes) this.put(shape);
     if (shapes.length < 2) this.drop(`echo ${pod.uid}`);
     return entry;
@@ -219,12 +229,16 @@ export class SceneBuilder {
   /**
    * Who is gone fades out in the strip where it stood, wherever that is by now. With the strip the
    * fading goes too: something else may have taken its place.
-   * @param {State} state @param {Map<string, Frame>} frames @param {number} at
+   * @param {Set<string> | null} touched @param {State} state @param {Map<string, Frame>} frames
+   * @param {number} at
    */
-  sayGoodbye(state, frames, at) {
-    for (const [uid, { shapes, homes, where }] of this.entries) {
-      if (state.tables.Pod.has(uid) && rectsOf(uid, state, frames)) continue;
+  sayGoodbye(touched, state, frames, at) {
+    for (const uid of touched ?? this.entries.keys()) {
+      const entry = this.entries.get(uid);
+      if (!entry || (state.tables.Pod.has(uid) && rectsOf(uid, state, frames))) continue;
+      const { shapes, homes, where } = entry;
       this.entries.delete(uid);
+      this.restless.delete(uid);
       this.motion.forget(uid);
       shapes.forEach((shape, index) => {
         this.drop(shape.key);
@@ -257,6 +271,19 @@ export class SceneBuilder {
       }
     }
     return dots;
+  }
+}
+
+/**
+ * The Pods to look at.
+ * @param {State} state @param {Set<string> | null} touched @param {Set<string>} restless
+ * @returns {Iterable<PodCard>}
+ */
+function* podsAmong({ tables }, touched, restless) {
+  if (!touched) return yield* tables.Pod.values();
+  for (const uid of new Set([...touched, ...restless])) {
+    const pod = tables.Pod.get(uid);
+    if (pod) yield pod;
   }
 }
 

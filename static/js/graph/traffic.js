@@ -56,7 +56,10 @@ export class TrafficLayer {
     const isQuiet =
       isStill || measures.width < WIDE || state.clock.speed > CALM_ABOVE_SPEED || !services.length;
     if (isQuiet) return this.clear();
-    const c = this.prepare(measures);
+    const c = this.prepare(
+      measures,
+      services.map(({ service }) => service),
+    );
     let dots = 0;
     for (const { service } of services) {
       const requests = sentUntil(service, now, this.sent.get(service.uid) ?? []);
@@ -78,14 +81,24 @@ export class TrafficLayer {
     return Infinity;
   }
 
-  /** As large as the lanes with rails. @param {Measures} measures */
-  prepare({ frames, width }) {
+  /**
+   * As large as the ways from the Services to the lanes, and no larger: all of it is shown anew
+   * with each frame.
+   * @param {Measures} measures @param {ServiceCard[]} services
+   */
+  prepare({ frames, anchors }, services) {
     const lanes = [...frames.values()].filter(({ key }) => !key.startsWith("node "));
-    const top = Math.min(...lanes.map(({ y }) => y)) - 140;
-    const bottom = Math.max(...lanes.map(({ y, rows, rowHeight }) => y + rows * rowHeight)) + 140;
-    const left = Math.min(...lanes.map(({ x }) => x)) - MARGIN;
-    const [x, y] = [Math.max(0, left), Math.max(0, top)];
-    const [w, h] = [Math.max(1, width - x), Math.min(4096, Math.max(1, bottom - y))];
+    const starts = services.flatMap(({ uid }) => {
+      const box = anchors.get(uid);
+      return box ? [{ x: box.x, y: box.y + box.height / 2 }] : [];
+    });
+    const tops = [...lanes.map(({ y }) => y - RAIL_ABOVE), ...starts.map(({ y }) => y)];
+    const ends = lanes.map(({ y, rows, rowHeight }) => y + rows * rowHeight);
+    const bottom = Math.max(...ends, ...starts.map(({ y }) => y)) + MARGIN;
+    const x = Math.max(0, Math.min(...lanes.map((lane) => lane.x)) - MARGIN);
+    const y = Math.max(0, Math.min(...tops) - MARGIN);
+    const w = Math.max(1, Math.max(...starts.map((start) => start.x)) - x);
+    const h = Math.min(4096, Math.max(1, bottom - y));
     const ratio = devicePixelRatio || 1;
     const box = [x, y, w, h, ratio].join(" ");
     const c = context(this.canvas);

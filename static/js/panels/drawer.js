@@ -37,6 +37,8 @@ export function createDrawer(host, desk) {
     update(state) {
       const name = state.drawer;
       setAttribute(host, "hidden", name === null);
+      // A class, because `:has()` would be asked again with every Pod that comes or goes.
+      host.parentElement?.classList.toggle("has-drawer", name !== null);
       if (!name) {
         shown = "";
         return;

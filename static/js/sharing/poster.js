@@ -9,7 +9,7 @@
 
 import { fit, rowHeight } from "../graph/layout.js";
 import { GLYPHS } from "../graph/glyphs/index.js";
-import { drawLines } from "../graph/lines.js";
+import { drawLines, linesOf } from "../graph/lines.js";
 import { Motion } from "../graph/motion.js";
 import { SceneBuilder } from "../graph/scene.js";
 import { clockTime } from "../lib/time.js";
@@ -74,11 +74,8 @@ export function layOut(given, tokens, now, { name, measure }) {
       c.fillStyle = tokens.stage;
       c.fillRect(0, 0, WIDTH, height);
       sheet.paint(c);
-      drawLines(c, tokens, {
-        state,
-        picture,
-        measures: { frames, anchors, width: WIDTH, height },
-      });
+      const measures = { frames, anchors, width: WIDTH, height };
+      drawLines(c, tokens, linesOf({ state, picture, measures }));
       paintTiles(c, tokens, state, { frames, now });
     },
   };

@@ -61,6 +61,7 @@ export function createDeployment(desk, first) {
       model = next;
       mood = moodOf(model, state);
       ruler.fold(mood.isQuiet);
+      if (mood.isQuiet) sentence.letGo();
       const status = statusOf(model, mood.isShort);
       header.update(model, status, mood.isShort);
       const words = model.card.sentence + stillWords(state, model.isActive);
@@ -79,6 +80,7 @@ export function createDeployment(desk, first) {
     measured(frames) {
       const frame = frames.get(model.lanes[0]?.key ?? "");
       ruler.update(model, frame, mood);
+      if (!mood.isQuiet) sentence.hold();
     },
   };
 }
@@ -160,8 +162,21 @@ function createSentence(desk, name, card) {
   const why = whyButton(desk, name, card);
   const element = h("p", { class: "sentence" }, words, " ", why);
   let shown = "";
+  let held = { width: 0, height: 0 };
   return {
     element,
+    /** While numbers change the seat stays as high as it was: nothing below jumps. */
+    hold() {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width === held.width && height <= held.height) return;
+      held = { width, height: width === held.width ? height : 0 };
+      element.style.minHeight = held.height ? `${held.height}px` : "";
+    },
+    letGo() {
+      if (!held.width) return;
+      held = { width: 0, height: 0 };
+      element.style.minHeight = "";
+    },
     /** @param {string} sentence @param {boolean} isAsking */
     update(sentence, isAsking) {
       setAttribute(why, "hidden", !isAsking);

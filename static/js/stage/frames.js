@@ -20,6 +20,19 @@ import { fit, fitLike, NAMED_FROM, rowHeight } from "../graph/layout.js";
 
 const PHONE = 720;
 const MANY = 200;
+/** What makes a strip another one; how many of its seats are shown does not. */
+const FIXED = /** @type {const} */ ([
+  "key",
+  "x",
+  "y",
+  "width",
+  "side",
+  "gap",
+  "columns",
+  "rows",
+  "rowHeight",
+  "named",
+]);
 
 /**
  * @param {number} seats
@@ -70,10 +83,8 @@ export function measure(content, view, before) {
  * @param {Frame | undefined} before @param {Frame} frame
  */
 function kept(before, frame) {
-  if (!before) return frame;
-  const { shown } = frame;
-  if (JSON.stringify({ ...before, shown }) !== JSON.stringify(frame)) return frame;
-  before.shown = shown;
+  if (!before || !FIXED.every((name) => before[name] === frame[name])) return frame;
+  before.shown = frame.shown;
   return before;
 }
 
@@ -91,11 +102,15 @@ function fitAll(boxes, view) {
     });
     return fit(seats[index] ?? 1, widths[index] ?? 0, room);
   });
+  /** @type {Map<string | undefined, Fit>} */
+  const smallest = new Map();
+  const groups = boxes.map((box) => box.dataset.group);
+  fits.forEach((own, index) => {
+    const known = smallest.get(groups[index]);
+    if (!known || own.side < known.side) smallest.set(groups[index], own);
+  });
   return fits.map((own, index) => {
-    const group = boxes[index]?.dataset.group;
-    const least = fits
-      .filter((_, other) => boxes[other]?.dataset.group === group)
-      .reduce((a, b) => (b.side < a.side ? b : a), own);
+    const least = smallest.get(groups[index]) ?? own;
     return least.side < own.side ? fitLike(seats[index] ?? 1, widths[index] ?? 0, least) : own;
   });
 }

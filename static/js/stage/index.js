@@ -3,7 +3,7 @@
  * both. One update goes state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
  */
 
-import { drawLines } from "../graph/lines.js";
+import { linesOf } from "../graph/lines.js";
 import { Motion } from "../graph/motion.js";
 import { Renderer } from "../graph/render.js";
 import { SceneBuilder } from "../graph/scene.js";
@@ -172,6 +172,8 @@ export class Stage {
     this.parts.form.update(state);
     this.parts.twin.update(state);
     this.content.classList.toggle("single", deployments.length === 1);
+    const isFailing = nodes.some(({ card }) => !card.ready || card.fault !== "");
+    this.content.classList.toggle("node-trouble", isFailing);
   }
 
   /** @param {State} state */
@@ -182,9 +184,7 @@ export class Stage {
     this.renderer.resize(measures.width, measures.height);
     for (const part of this.parts.deploymentParts()) part.measured(measures.frames);
     this.tree.update(state, this.picture, measures);
-    this.renderer.drawLines((c, tokens) =>
-      drawLines(c, tokens, { state, picture: this.picture, measures }),
-    );
+    this.renderer.drawLines(linesOf({ state, picture: this.picture, measures }));
   }
 }
 

@@ -3,9 +3,14 @@
  * object has an element here, lying over its drawing, with the hooks `data-kind`, `data-name`,
  * `data-status` and for Pods `data-ready`, `data-node`, `data-owner`, `data-image`. Only what
  * changed is written, so that 5,000 Pods are no burden.
+ *
+ * Pods are many. Were each of them positioned, the browser would keep a layer for each and look at
+ * all of them whenever one came or went: 40 ms for 5,000. So they lie in the only cell of a grid,
+ * each put in its place by its margin, 64 to a grid: a new Pod costs the layout of 64.
  */
 
 import { isSameWhere, rectsOf, whereOf } from "../graph/scene.js";
+import { touchedPods } from "../state/touched.js";
 import { h, setAttribute, setText } from "../lib/dom.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -22,6 +27,14 @@ import { h, setAttribute, setText } from "../lib/dom.js";
  * @property {string} place
  * @property {import("../graph/scene.js").Where | null} where
  */
+/**
+ * @typedef {object} Group the Pods of one owner
+ * @property {HTMLElement} element
+ * @property {Map<number, HTMLElement>} grids
+ * @property {{x: number, y: number}} origin where the strip of its seats begins
+ */
+
+const PER_GRID = 64;
 
 export class Tree {
   constructor() {
@@ -30,11 +43,13 @@ export class Tree {
     this.element = h("div", { class: "trees" }, this.owners, this.others);
     /** @type {Map<string, Item>} */
     this.items = new Map();
-    /** @type {Map<string, HTMLElement>} */
+    /** @type {Map<string, Group>} */
     this.groups = new Map();
     this.focusable = "";
     /** @type {State | null} */
     this.state = null;
+    /** @type {Measures["frames"] | null} */
+    this.frames = null;
     for (const type of ["pointerover", "focusin"])
       this.element.addEventListener(type, ({ target }) =>
         this.explain(/** @type {any} */ (target)),
@@ -56,7 +71,6 @@ export class Tree {
 
   /** @param {State} state @param {Picture} picture @param {Measures} measures */
   update(state, picture, measures) {
-    this.state = state;
     const seen = new Set();
     const named = (
       /** @type {Card} */ card,
@@ -75,11 +89,15 @@ export class Tree {
     for (const lane of picture.loose) if (lane.replicaSet) named(lane.replicaSet, this.owners, 1);
     for (const { card } of picture.nodes) named(card, this.others, 1);
     for (const service of picture.services) named(service, this.others, 1);
-    for (const pod of state.tables.Pod.values()) {
-      seen.add(pod.uid);
-      this.pod(pod, state, measures);
+    this.moveGroups(state, measures);
+    const touched = this.frames === measures.frames ? touchedPods(this.state, state) : null;
+    this.frames = measures.frames;
+    this.state = state;
+    for (const uid of touched ?? state.tables.Pod.keys()) {
+      const pod = state.tables.Pod.get(uid);
+      if (pod) this.pod(pod, state, measures);
     }
-    this.sweep(seen);
+    this.sweep(seen, state);
     this.keepOneFocusable(state);
   }
 
@@ -108,17 +126,19 @@ export class Tree {
     const isSelected = state.selection?.uid === pod.uid;
     if (known?.card === pod && known.isSelected === isSelected && isSameWhere(known.where, where))
       return;
-    const item = this.itemFor(pod, this.group(pod.owner), 3);
+    const group = this.groupOf(pod.owner, state, measures);
+    const item = this.itemFor(pod, this.gridOf(group, where.place?.slot ?? 0), 3);
     this.facts(item, pod, state);
     item.where = where;
     const rects = rectsOf(pod.uid, state, measures.frames);
     if (!rects) return;
-    const { x, y, s } = rects.body;
+    const { s } = rects.body;
+    const [x, y] = [rects.body.x - group.origin.x, rects.body.y - group.origin.y];
     const place = `${x} ${y} ${s}`;
     if (place === item.place) return;
     item.place = place;
     item.element.classList.toggle("corner", rects.isCorner);
-    item.element.style.cssText = `left:${x}px;top:${y}px;width:${s}px;height:${s}px`;
+    item.element.style.cssText = `margin:${y}px 0 0 ${x}px;width:${s}px;height:${s}px`;
   }
 
   /** @param {Item} item @param {Card} card @param {State} state */
@@ -157,27 +177,58 @@ export class Tree {
     return item;
   }
 
-  /** The Pods of one owner. @param {string} owner */
-  group(owner) {
+  /** A strip that moves takes its Pods along. @param {State} state @param {Measures} measures */
+  moveGroups({ view }, { frames }) {
+    for (const [owner, group] of this.groups) {
+      const { x, y } = (view === "owner" && frames.get(owner)) || { x: 0, y: 0 };
+      if (group.origin.x === x && group.origin.y === y) continue;
+      group.origin = { x, y };
+      group.element.style.cssText = `left:${x}px;top:${y}px`;
+    }
+  }
+
+  /** @param {string} owner @param {State} state @param {Measures} measures @returns {Group} */
+  groupOf(owner, state, measures) {
     const known = this.groups.get(owner);
     if (known) return known;
-    const group = h("div", { role: "group", class: "pods" });
+    const element = h("div", { role: "group", class: "pods" });
+    const group = { element, grids: new Map(), origin: { x: NaN, y: NaN } };
     this.groups.set(owner, group);
-    this.owners.append(group);
+    this.owners.append(element);
+    this.moveGroups(state, measures);
     return group;
   }
 
-  /** @param {Set<string>} seen */
-  sweep(seen) {
-    if (seen.size === this.items.size) return;
+  /** The grid for a Pod's seat, in the order of seats. @param {Group} group @param {number} slot */
+  gridOf(group, slot) {
+    const number = Math.floor(slot / PER_GRID);
+    let grid = group.grids.get(number);
+    if (!grid) {
+      grid = h("div", { class: "pod-grid" });
+      const later = [...group.grids.keys()].filter((other) => other > number);
+      const next = later.length ? group.grids.get(Math.min(...later)) : null;
+      group.element.insertBefore(grid, next ?? null);
+      group.grids.set(number, grid);
+    }
+    return grid;
+  }
+
+  /** @param {Set<string>} named those who are no Pods @param {State} state */
+  sweep(named, { tables }) {
+    if (named.size + tables.Pod.size === this.items.size) return;
     for (const [uid, { element }] of this.items) {
-      if (seen.has(uid)) continue;
+      if (named.has(uid) || tables.Pod.has(uid)) continue;
       element.remove();
       this.items.delete(uid);
     }
-    for (const [owner, group] of this.groups) {
-      if (group.childElementCount) continue;
-      group.remove();
+    for (const [owner, { element, grids }] of this.groups) {
+      for (const [number, grid] of grids) {
+        if (grid.childElementCount) continue;
+        grid.remove();
+        grids.delete(number);
+      }
+      if (grids.size) continue;
+      element.remove();
       this.groups.delete(owner);
     }
   }

@@ -116,9 +116,11 @@ class TimelineView {
    * @param {number} now
    */
   draw(state, card, now) {
-    if (!this.canvas.clientHeight || !state.revision) return Infinity;
+    if (!state.revision) return Infinity;
     const left = this.drawnAt + LEAST_MS - performance.now();
     if (left > 0 && !this.isStale && !state.past) return left;
+    // Asked last: the answer makes the browser lay out what was just written.
+    if (!this.canvas.clientHeight) return Infinity;
     this.drawnAt = performance.now();
     this.isStale = state.past !== null;
     const head = state.past ? state.past.wanted.time : now;
