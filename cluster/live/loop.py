@@ -11,13 +11,13 @@ acts has "may have 13 Pods, has 10, so 3 new ones start", revision is that of it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
-from cluster.core.actions import Action, Emit, Plan, Why
+from cluster.core.actions import Action, Emit, Plan
 from cluster.core.causes.chain import causes_of
 from cluster.core.causes.model import Fact, Scene
 from cluster.core.controllers import CONTROLLERS
@@ -273,8 +273,7 @@ def act_of(action: Action, by: str) -> Act | None:
     """A planned action in words; Events tell the same once more."""
     if isinstance(action, Emit):
         return None
-    why = action.why or Why("", "")
-    told = {"rule": why.rule, "text": why.text, "numbers": why.numbers}
+    told = {} if action.why is None else asdict(action.why)
     if hasattr(action, "object"):
         return act(action.object.kind, action.object.name, by, told)
     metadata = action.manifest["metadata"]

@@ -353,7 +353,6 @@ export interface CauseLink {
   text: string;
   kubectl: string;
   facts: CauseFact[];
-  sums: Sum[];
   cure: { text: string; kubectl: string } | null;
   /** what comes by itself, and when */
   wait: { words: string; until: number } | null;

@@ -55,7 +55,9 @@ def test_a_version_that_crashes_is_followed_to_its_image():
     assert kinds(links) == ["Deployment", "ReplicaSet", "Pod", "Image"]
     rollout, replica_set, pod, image = links
     assert "must keep 8 available and has 8, so no old one goes" in rollout.text
-    assert [each.result.value for each in rollout.sums] == [0, 0]
+    said = standing_of(lab.get("Deployment", "web"), Scene(lab.view, lab.engine.now))
+    assert said is not None
+    assert [each.result.value for each in said.sums] == [0, 0]
     assert replica_set.text.endswith("wants 5 Pods, has 5, and 0 are ready.")
     assert "has ended 5 times, last with exit code 1 (Error)" in pod.text
     assert pod.facts[0].text == "1 m 20 s, doubles up to 300 s"

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cluster.core.objects import Object
-from cluster.core.sums import Sum
 from cluster.core.view import ClusterView
 
 DEFAULT = "default"
@@ -63,7 +62,6 @@ class Link:
     text: str
     kubectl: str
     facts: tuple[Fact, ...] = ()
-    sums: tuple[Sum, ...] = ()
     cure: Cure | None = None
     wait: Wait | None = None
 

@@ -1,4 +1,4 @@
-"""What points at something that is not there: an autoscaler's target, an owner that is gone.
+"""Why an autoscaler does not scale: its target is not there, or it says so itself.
 
 Example: the autoscaler web scales Deployment webb, and there is none of that name.
 """
@@ -6,7 +6,7 @@ Example: the autoscaler web scales Deployment webb, and there is none of that na
 from __future__ import annotations
 
 from cluster.core.causes.model import Chain, Cure, Scene, command_for, link, namespace_flag
-from cluster.core.objects import Object, ReplicaSet
+from cluster.core.objects import Object
 
 
 def explain_autoscaler(autoscaler: Object, scene: Scene) -> Chain:
@@ -24,12 +24,3 @@ def explain_autoscaler(autoscaler: Object, scene: Scene) -> Chain:
         if each.get("status") == "False" and each.get("type") in ("AbleToScale", "ScalingActive"):
             yield link(autoscaler, f"{autoscaler.name} does not scale: {each.get('message', '')}.")
             return
-
-
-def orphan(replica_set: ReplicaSet, scene: Scene) -> Chain:
-    """A set whose owner is gone keeps its Pods, and nobody updates it any more."""
-    for reference in replica_set.owner_references:
-        if reference.get("controller") and scene.view.with_uid(reference["uid"]) is None:
-            owner = f"{reference['kind']} {reference['name']}"
-            text = f"{replica_set.name} belongs to {owner}, which is gone."
-            yield link(replica_set, text)

@@ -7,8 +7,6 @@ Mirrors: what `kubectl describe` and `kubectl rollout status` leave to be put to
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cluster.core import conditions
 from cluster.core.causes import pods
 from cluster.core.causes.model import Chain, Cure, Fact, Scene, command_for, link
@@ -42,8 +40,7 @@ def explain_deployment(deployment: Deployment, scene: Scene) -> Chain:
     said = standing(deployment, sets)
     command = command_for("rollout status", deployment, "--watch=false")
     text, facts = said.text + overdue(deployment), resume_facts(deployment)
-    told = link(deployment, text, command, facts=facts, cure=resume(deployment))
-    yield replace(told, sums=said.sums)
+    yield link(deployment, text, command, facts=facts, cure=resume(deployment))
     if not deployment.is_paused:
         yield from held_by(deployment, sets, said, scene)
 
