@@ -38,6 +38,9 @@ class Answer:
 class Client(Protocol):
     """Both the process itself and HTTP can be behind this."""
 
+    base: str
+    """The cluster's address on the server."""
+
     async def send(self, request: Request) -> Answer:
         """Send a request and wait for its whole answer."""
 

@@ -30,7 +30,7 @@ class InProcessClient:
 
     def __init__(self, application: Application, cluster_id: str, headers: Headers) -> None:
         self._application = application
-        self._base = f"/k8s/{cluster_id}"
+        self.base = f"/k8s/{cluster_id}"
         self._headers = headers
 
     async def send(self, request: Request) -> Answer:
@@ -91,7 +91,7 @@ class InProcessClient:
                 (b"content-type", request.content_type.encode()),
                 (b"content-length", length),
             ]
-        path = f"{self._base}{request.path}"
+        path = f"{self.base}{request.path}"
         return {
             "type": "http",
             "asgi": {"version": "3.0"},

@@ -63,6 +63,8 @@ def sources(shell: Shell, names: Sequence[str]) -> list[tuple[str, str]]:
     for name in names:
         if name == "-":
             found.append(("STDIN", shell.stdin or ""))
+        elif name == "/dev/null":
+            found.append((name, ""))
         elif name in (".", "./"):
             every = sorted(each for each in shell.files if each.endswith(ENDINGS))
             found += [(each, shell.files[each]) for each in every]

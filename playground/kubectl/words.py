@@ -1,8 +1,8 @@
 """A typed line in words, as a shell would split it; here-documents become the command's input.
 
-Only quoting, comments and `<<EOF` are known. Pipes, `;`, `&&`, redirections and substitutions are
-refused: this is no shell. `kubectl` and `k` in front may be left out. Variables in front are for
-the command, as in `KUBE_EDITOR="sed -i s/v1/v2/" kubectl edit deploy web`.
+Only quoting, comments, `<<EOF` and `echo TEXT |` in front are known. Other pipes, `;`, `&&`,
+redirections and substitutions are refused: this is no shell. `kubectl` and `k` in front may be left
+out. Variables in front are for the command, as in `KUBE_EDITOR="sed -i s/v1/v2/" kubectl edit ...`.
 Example: `kubectl apply -f - <<EOF` with lines up to `EOF` gives [apply, -f, -] and those lines.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playground.kubectl.failures import Failure
@@ -39,6 +40,8 @@ def read_line(text: str) -> Typed:
         first = first[: here.start()] + first[here.end() :]
     elif rest.strip():
         first = joined(text)
+    if document is None:
+        document, first = echoed(first)
     words = split(first)
     environment = {}
     while words and ASSIGNMENT.fullmatch(words[0]):
@@ -47,6 +50,15 @@ def read_line(text: str) -> Typed:
     if words and words[0] in PROGRAMS:
         words = words[1:]
     return Typed(words, document, environment)
+
+
+def echoed(line: str) -> tuple[str | None, str]:
+    """`echo TEXT | kubectl ...` in two: what the command reads, and the command."""
+    pipe = next((position for position, letter in operators(line) if letter == "|"), -1)
+    said = split(line[:pipe]) if pipe >= 0 and line.lstrip().startswith("echo ") else []
+    if not said:
+        return None, line
+    return f"{' '.join(said[1:])}\n", line[pipe + 1 :]
 
 
 def inside_quotes(line: str, position: int) -> bool:
@@ -81,9 +93,15 @@ def split(line: str) -> list[str]:
 
 
 def refuse_operators(line: str) -> None:
-    """An operator of the shell that stands outside of quotes."""
+    for _, letter in operators(line):
+        text = f'"{letter}" is not offered here: this terminal runs one kubectl command at a time'
+        raise Failure(text, 2)
+
+
+def operators(line: str) -> Iterator[tuple[int, str]]:
+    """The operators of a shell that stand outside of quotes, and where."""
     quote, is_escaped = "", False
-    for letter in line:
+    for position, letter in enumerate(line):
         if is_escaped:
             is_escaped = False
         elif letter == "\\" and quote != "'":
@@ -93,7 +111,4 @@ def refuse_operators(line: str) -> None:
         elif letter in "'\"":
             quote = letter
         elif letter in OPERATORS:
-            raise Failure(
-                f'"{letter}" is not offered here: this terminal runs one kubectl command at a time',
-                2,
-            )
+            yield position, letter

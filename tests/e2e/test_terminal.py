@@ -209,3 +209,25 @@ def test_named_objects_stand_out(visitor: TerminalPage) -> None:
     web = visitor.object("Deployment", "web")
     assert web.evaluate(is_lit)
     assert not visitor.object("Service", "web").evaluate(is_lit)
+
+
+@pytest.mark.e2e
+def test_the_button_that_does_the_same_stands_out(visitor: TerminalPage) -> None:
+    visitor.page.evaluate(
+        """() => {
+          window.lit = [];
+          const animate = Element.prototype.animate;
+          Element.prototype.animate = function (frames, how) {
+            const { action } = this.dataset ?? {};
+            if (action || this.matches("input, select"))
+              lit.push([action ?? this.ariaLabel, how.duration]);
+            return animate.call(this, frames, how);
+          };
+        }"""
+    )
+    visitor.run("kubectl scale deploy web --replicas=4")
+    visitor.expect_line(r"^deployment\.apps/web scaled")
+    assert sorted(visitor.page.evaluate("lit")) == [["Replicas", 800], ["scale-up", 800]]
+    visitor.run("kubectl get pods")
+    visitor.expect_line(r"^NAME\s+READY")
+    assert len(visitor.page.evaluate("lit")) == 2

@@ -34,8 +34,24 @@ def test_a_here_document_ends_at_its_own_word():
     assert typed.document == "EOF\n"
 
 
+def test_what_is_echoed_is_the_input():
+    typed = read_line("""echo '{"kind": "Pod | x"}' | kubectl apply -f -""")
+    assert typed.words == ["apply", "-f", "-"]
+    assert typed.document == '{"kind": "Pod | x"}\n'
+
+
 @pytest.mark.parametrize(
-    "line", ["get pods | grep x", "get pods; ls", "get > f", "get && ls", "a `b`"]
+    "line",
+    [
+        "echo x | kubectl get pods | wc",
+        "echo x > f",
+        "echo `a` | kubectl get",
+        "get pods | grep x",
+        "get pods; ls",
+        "get > f",
+        "get && ls",
+        "a `b`",
+    ],
 )
 def test_a_shell_is_not_offered(line: str):
     with pytest.raises(Failure, match="one kubectl command"):

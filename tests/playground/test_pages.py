@@ -68,6 +68,8 @@ async def test_the_page_tells_its_script_where_everything_is(alice: Person):
         "role": "owner",
         "view": "node",
         "lesson": "",
+        "share": "",
+        "guest": "",
     }
 
 

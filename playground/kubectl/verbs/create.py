@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.kubectl import manifests, raw
 from playground.kubectl.api import Api, Manifest, kind_named
 from playground.kubectl.command import (
     DRY_RUN,
@@ -43,6 +44,8 @@ SOURCES = (
 
 async def create(shell: Shell, flags: Flags) -> int:
     """`create -f`."""
+    if flags["raw"]:
+        return await create_raw(shell, flags)
     if not flags["filename"]:
         if flags.arguments:
             raise unexpected(flags.arguments, "create")
@@ -70,6 +73,16 @@ async def create(shell: Shell, flags: Flags) -> int:
             shell.out(f"{name} created{suffix(mode)}")
     raise_all(failures)
     return 0
+
+
+async def create_raw(shell: Shell, flags: Flags) -> int:
+    """POST what stands in the file, to a path of the server. Raises Failure."""
+    if flags.arguments:
+        raise usage("arguments may not be passed when --raw is specified", "create")
+    if len(flags["filename"]) != 1:
+        raise usage("--raw can only use a single local file or stdin", "create")
+    ((_, text),) = manifests.sources(shell, flags["filename"])
+    return await raw.ask(Api(shell), "POST", flags["raw"], text)
 
 
 def one_name(flags: Flags, what: str) -> str:
@@ -267,7 +280,7 @@ COMMANDS = (
         ("create",),
         create,
         "Create a resource from a file or from stdin",
-        (FILENAME, RECURSIVE, SELECTOR, *COMMON),
+        (FILENAME, RECURSIVE, SELECTOR, Flag("raw"), *COMMON),
         usage="create -f FILENAME [flags]",
     ),
 )

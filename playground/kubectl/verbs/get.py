@@ -11,8 +11,9 @@ from contextlib import aclosing, suppress
 from typing import Any
 
 from cluster.kinds import Kind
+from playground.kubectl import raw
 from playground.kubectl.api import Api, Manifest
-from playground.kubectl.client import TABLE, Request
+from playground.kubectl.client import TABLE
 from playground.kubectl.command import (
     ALL_NAMESPACES,
     FIELD_SELECTOR,
@@ -57,7 +58,7 @@ async def get(shell: Shell, flags: Flags) -> int:
     api = Api(shell)
     template_flag(flags)
     if flags["raw"]:
-        return await raw(api, flags["raw"])
+        return await raw.ask(api, "GET", flags["raw"])
     wanted = wanted_objects(shell, flags)
     refuse_names_with_selectors(wanted, flags)
     if flags["subresource"] and not all(each.names for each in wanted):
@@ -92,15 +93,6 @@ def wanted_objects(shell: Shell, flags: Flags) -> list[Asked]:
     if not flags.arguments:
         raise Failure(NO_TYPE)
     return asked(flags.arguments)
-
-
-async def raw(api: Api, path: str) -> int:
-    """The body of a GET as it is."""
-    address, _, query = path.partition("?")
-    pairs = dict(each.partition("=")[::2] for each in query.split("&") if each)
-    answer = await api.call(Request("GET", address, pairs))
-    api.shell.out_raw(answer.text)
-    return 0
 
 
 def layout_of(flags: Flags, wanted: list[Asked]) -> Layout:

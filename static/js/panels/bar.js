@@ -22,7 +22,9 @@ export function createBar(bar, desk) {
   const buttons = TIME.map((id) => actionButton(desk, id, { control: "time" }));
   const speed = createSpeed(desk);
   const undo = actionButton(desk, "undo", { control: "time" });
-  const doors = DOORS.map((id) => actionButton(desk, id, { look: id === "deploy" ? "" : "flat" }));
+  const doors = DOORS.map((id) =>
+    actionButton(desk, id, { look: id === "deploy" ? "" : "flat", isExample: id === "deploy" }),
+  );
   const more = h(
     "button",
     {
@@ -112,9 +114,8 @@ function createSpeed(desk) {
   select.addEventListener("change", () =>
     desk.perform("speed", desk.state().clock, Number(select.value), "speed"),
   );
-  showTwin(desk, select, () =>
-    action.kubectl(desk.state().clock, Number(select.value), desk.state()),
-  );
+  const twin = () => action.kubectl(desk.state().clock, Number(select.value), desk.state());
+  showTwin(desk, select, twin, true);
   let speeds = "";
   return {
     element: h("label", { class: "select speed" }, icon("clock"), select, icon("down", 12)),

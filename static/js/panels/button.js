@@ -19,6 +19,7 @@ import { h, icon, setAttribute } from "../lib/dom.js";
  * @property {() => any} [target] instead of the selection
  * @property {() => any} [value]
  * @property {string} [control] whose alerts element tells of a refusal
+ * @property {boolean} [isExample] its twin only shows how such a command looks
  */
 
 /** @param {Desk} desk @param {string} actionId @param {Options} [options] */
@@ -42,9 +43,8 @@ export function actionButton(desk, actionId, options = {}) {
     icon(action.icon),
     options.isBare ? null : h("span", {}, label),
   );
-  showTwin(desk, element, () =>
-    target() ? action.kubectl(target(), options.value?.(), desk.state()) : "",
-  );
+  const twin = () => (target() ? action.kubectl(target(), options.value?.(), desk.state()) : "");
+  showTwin(desk, element, twin, Boolean(options.value) || options.isExample);
   return {
     element,
     /** @param {State} state */
@@ -56,9 +56,25 @@ export function actionButton(desk, actionId, options = {}) {
   };
 }
 
-/** While the pointer or the focus is on it, the strip under the picture shows the command. */
-/** @param {Desk} desk @param {HTMLElement} element @param {() => string} command */
-export function showTwin(desk, element, command) {
+/** @type {WeakMap<Element, {command: () => string, isOpen: boolean}>} */
+const twins = new WeakMap();
+
+/** The controls on the page, each with the command that does the same. */
+export function controlsWithTwins() {
+  return [...document.querySelectorAll("button, input, select")].flatMap((element) => {
+    const twin = twins.get(element);
+    const isThere = element instanceof HTMLElement && element.offsetParent !== null;
+    return twin && isThere ? [{ element, command: twin.command(), isOpen: twin.isOpen }] : [];
+  });
+}
+
+/**
+ * While the pointer or the focus is on it, the strip under the picture shows the command.
+ * @param {Desk} desk @param {HTMLElement} element @param {() => string} command
+ * @param {boolean} [isOpen] a value of it comes from a field
+ */
+export function showTwin(desk, element, command, isOpen = false) {
+  twins.set(element, { command, isOpen });
   const show = () => desk.dispatch({ type: "hint", command: command() });
   const hide = () => desk.dispatch({ type: "hint", command: "" });
   element.addEventListener("pointerenter", show);

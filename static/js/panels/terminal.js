@@ -13,6 +13,8 @@ import { keysIn } from "../terminal/keys.js";
 import { fit, loadScreen, look, watchLook } from "../terminal/screen.js";
 import { Session } from "../terminal/session.js";
 import { namedIn } from "../terminal/touched.js";
+import { isTwin } from "../terminal/twins.js";
+import { controlsWithTwins } from "./button.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
 /** @typedef {import("../types.js").State} State */
@@ -141,7 +143,8 @@ function leave(desk) {
   if (door instanceof HTMLElement) door.focus();
 }
 
-/** The objects that a command names stand out for a moment. @param {string} command */
+/** The objects that a command names, and the controls that do the same, stand out for a moment. */
+/** @param {string} command */
 function lightUp(command) {
   /** @type {NodeListOf<HTMLElement>} */
   const elements = document.querySelectorAll("#stage [data-kind][data-name]");
@@ -150,7 +153,10 @@ function lightUp(command) {
     kind: element.dataset.kind ?? "",
     name: element.dataset.name ?? "",
   }));
-  for (const { element } of namedIn(command, drawn)) {
+  const twins = controlsWithTwins().filter((control) =>
+    isTwin(command, control.command, control.isOpen),
+  );
+  for (const { element } of [...namedIn(command, drawn), ...twins]) {
     const outline = { outline: "2px solid var(--accent)", outlineOffset: "3px" };
     element.animate([outline, outline], { duration: TOUCHED_MS });
   }

@@ -99,7 +99,7 @@ function createReplicas(desk, target) {
     stepButton("scale-down", () => stepBy(-1)),
     stepButton("scale-up", () => stepBy(1)),
   ];
-  showTwin(desk, input, () => scale.kubectl(target(), Number(input.value), desk.state()));
+  showTwin(desk, input, () => scale.kubectl(target(), Number(input.value), desk.state()), true);
   for (const [button, difference] of /** @type {[HTMLElement, number][]} */ ([
     [down, -1],
     [up, 1],
@@ -154,7 +154,8 @@ function createImage(desk, target) {
   const update = actionButton(desk, "update", { target, value: () => select.value });
   const paint = () => setStyle(swatch, "--c", colourOf(desk.state(), select.value));
   select.addEventListener("change", paint);
-  showTwin(desk, select, () => actionById("update").kubectl(target(), select.value, desk.state()));
+  const twin = () => actionById("update").kubectl(target(), select.value, desk.state());
+  showTwin(desk, select, twin, true);
   return {
     element: h(
       "div",

@@ -7,7 +7,7 @@
 /** @typedef {{kind: string, name: string}} Named */
 
 /** @type {Record<string, string>} */
-const KINDS = {
+export const KINDS = {
   pod: "Pod",
   pods: "Pod",
   po: "Pod",
