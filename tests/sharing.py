@@ -42,6 +42,18 @@ def a_socket(path: str, *, host: str = "testserver", origin: str = "") -> Websoc
     return WebsocketCommunicator(websocket_application, path, headers=headers)
 
 
+async def run_in_terminal(path: str, line: str) -> tuple[int, str]:
+    """A command's exit code and all it printed."""
+    socket = a_socket(path)
+    await socket.connect()
+    await socket.send_to(text_data=json.dumps({"type": "run", "line": line}))
+    texts = []
+    while (frame := json.loads(await socket.receive_from(timeout=10)))["type"] != "exit":
+        texts.append(frame.get("text", ""))
+    await socket.disconnect()
+    return frame["code"], "".join(texts)
+
+
 async def first_frame(path: str, **said: str) -> dict[str, Any]:
     """What a websocket hears first."""
     socket = a_socket(path, **said)

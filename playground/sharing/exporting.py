@@ -39,6 +39,16 @@ EXPORTED = (
     "PodDisruptionBudget",
 )
 """In the order in which they must be created."""
+LEFT_BEHIND = {
+    "Endpoints": "a controller writes them",
+    "EndpointSlice": "a controller writes them",
+    "Event": "they tell what happened here",
+    "Node": "every cluster has its own",
+    "Lease": "a sign of life of this cluster's nodes",
+    "Clock": "a real cluster does not know it",
+    "Fault": "a real cluster does not know it",
+    "Image": "a real cluster does not know it",
+}
 OF_EVERY_CLUSTER = {"Namespace": frozenset(NAMESPACES), "ServiceAccount": frozenset({"default"})}
 KEPT_METADATA = ("name", "namespace", "labels", "annotations")
 SERVERS_ANNOTATIONS = frozenset(

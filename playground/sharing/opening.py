@@ -245,5 +245,7 @@ def framed(response: HttpResponse, share: Share | None) -> HttpResponse:
 
 
 def private(response: HttpResponse) -> HttpResponse:
+    """For whoever has the link: no cache keeps it, no search engine lists it."""
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -50,6 +50,7 @@ async def test_only_the_sites_of_a_share_may_frame_it(alice: Person, origins, sa
     assert ancestors(answer) == said
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer
+    assert answer["X-Robots-Tag"] == "noindex"
     assert settings.VISITOR_COOKIE not in answer.cookies
 
 

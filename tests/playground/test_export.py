@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from cluster.kinds import stored_kinds
 from cluster.runtime.executors import run_read
 from cluster.store import journal
 from cluster.store.clusters import keep_journal
-from playground.sharing.exporting import export_text
+from playground.sharing.exporting import EXPORTED, LEFT_BEHIND, export_text
 from tests.people import Person
 from tests.store.test_forks import run, update_image
 
@@ -136,6 +137,10 @@ def body_of(text: str) -> str:
     head, _, body = text.partition("\n")
     assert head.startswith("# A Kubeloop cluster at revision ")
     return body
+
+
+def test_each_kind_is_exported_or_left_behind_for_a_reason():
+    assert {kind.kind for kind in stored_kinds()} == {*EXPORTED, *LEFT_BEHIND}
 
 
 async def test_a_new_visitors_cluster_is_what_one_would_write(alice: Person):

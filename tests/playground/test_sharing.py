@@ -22,7 +22,7 @@ from playground.sharing import shares
 from playground.sharing.models import Copy, Share
 from playground.tutorials.models import Progress
 from tests.people import Person
-from tests.sharing import OWN_PAGE, a_share, a_socket, first_frame, start
+from tests.sharing import OWN_PAGE, a_share, a_socket, first_frame, run_in_terminal, start
 from tests.store.test_forks import run, update_image
 
 WEB = "/apis/apps/v1/namespaces/default/deployments/web"
@@ -154,17 +154,9 @@ async def test_what_the_page_itself_offers_works_by_a_share_or_says_why_not(alic
 async def test_the_terminal_reads_by_a_share_and_is_refused_what_changes(alice: Person):
     await run_read(run, alice.cluster.id)
     share = await run_write(a_share, alice)
-    socket = a_socket(f"/ws/terminal/{alice.cluster.id}/?share={share.secret}")
-    await socket.connect()
-    said = {}
-    for line in ("kubectl get deployment web", "kubectl scale deployment web --replicas=5"):
-        await socket.send_to(text_data=json.dumps({"type": "run", "line": line}))
-        texts = []
-        while (frame := json.loads(await socket.receive_from(timeout=10)))["type"] != "exit":
-            texts.append(frame.get("text", ""))
-        said[line] = (frame["code"], "".join(texts))
-    await socket.disconnect()
-    (seen, _), (code, words) = said.values()
+    path = f"/ws/terminal/{alice.cluster.id}/?share={share.secret}"
+    seen, _ = await run_in_terminal(path, "kubectl get deployment web")
+    code, words = await run_in_terminal(path, "kubectl scale deployment web --replicas=5")
     assert (seen, code) == (0, 1)
     assert READ_ONLY in words
 
@@ -288,6 +280,8 @@ async def test_a_guest_in_a_frame_has_a_copy_without_any_cookie(alice: Person):
     )
     assert answer.status_code == 200
     assert (await first_frame(f"/ws/c/{copy}/?guest={guest}"))["type"] == "snapshot"
+    terminal = f"/ws/terminal/{copy}/?guest={guest}"
+    assert (await run_in_terminal(terminal, "kubectl scale deployment web --replicas=4"))[0] == 0
     original = await AsyncClient().get(f"/k8s/{alice.cluster.id}{WEB}", headers=shown)
     assert original.status_code == 403
     again = await start(share.secret, guest=guest, resume=True)

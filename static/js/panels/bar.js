@@ -65,7 +65,7 @@ export function createBar(bar, desk) {
   return {
     /** @param {State} state */
     update(state) {
-      drawLive(live, state);
+      drawLive(live, state, desk.config.shared?.isMoment ? "as it was" : "watching");
       tellUndone(told, state.told);
       bar.classList.toggle("paused", state.clock.paused && state.link.phase !== "past");
       for (const part of [...buttons, undo, speed, refusals, ...doors]) part.update(state);
@@ -94,8 +94,8 @@ function tellUndone(host, words) {
   host.replaceChildren(...(sentence ? [h("span", {}, sentence)] : []));
 }
 
-/** @param {HTMLElement} element @param {State} state */
-function drawLive(element, { link, role, clock }) {
+/** @param {HTMLElement} element @param {State} state @param {string} looking to a viewer */
+function drawLive(element, { link, role, clock }, looking) {
   const words = {
     connecting: "connecting",
     live: clock.paused ? "live, time is paused" : "live",
@@ -103,7 +103,7 @@ function drawLive(element, { link, role, clock }) {
     refused: "not connected",
     past: "looking back",
   }[link.phase];
-  setText(element, role === "viewer" && link.phase === "live" ? "watching" : words);
+  setText(element, role === "viewer" && link.phase === "live" ? looking : words);
   element.className = `live ${link.phase === "live" && clock.paused ? "paused" : link.phase}`;
 }
 
