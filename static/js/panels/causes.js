@@ -7,7 +7,6 @@
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { clockTime, ago, duration } from "../lib/time.js";
 import { suffix } from "../lib/text.js";
-import { commandButton } from "../lessons/prose.js";
 import { findCard } from "../state/selectors.js";
 import { createAsker } from "./asking.js";
 import { showTwin } from "./button.js";
@@ -159,9 +158,18 @@ function aboutButton(desk, { kind, name }) {
 /** A command that runs in the terminal; its twin is shown under the picture. */
 /** @param {Desk} desk @param {string} text @param {string} what */
 function command(desk, text, what) {
-  const button = commandButton(text, (line) => desk.run(line));
-  button.classList.add("slim");
-  setAttribute(button, "title", `Run it in the terminal: ${what}`);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "command-line",
+      title: `Run it in the terminal: ${what}`,
+      "aria-label": `Run ${text}`,
+      on: { click: () => desk.run(text) },
+    },
+    icon("play", 11),
+    h("code", {}, text),
+  );
   showTwin(desk, button, () => text);
   return button;
 }

@@ -13,7 +13,7 @@ export function sumBlock(sum) {
   return h(
     "section",
     { class: "sum-block" },
-    h("h4", {}, sum.question),
+    h("h3", {}, sum.question),
     sumTable(sum),
     sum.note ? h("p", { class: "note" }, sum.note) : null,
   );
