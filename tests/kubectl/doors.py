@@ -44,7 +44,7 @@ LOOKING_PAIRS = frozenset(
 ATTEMPTS = 4
 """The cluster may change between two looks at it."""
 WAIT_SECONDS = 60.0
-COMMAND_SECONDS = 30.0
+COMMAND_SECONDS = 90.0
 LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 AGE = re.compile(r"(?<![\w.:-])(?:\d+[ydhms]){1,2}(?![\w:.-]) *")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
