@@ -178,6 +178,10 @@ def test_axe_finds_nothing_in_the_frames_and_pages_of_a_link(
     expect(stranger.get_by_role("button", name="Scale up")).to_be_visible()
     stranger.locator(POD).first.click()
     assert violations(stranger) == []
+    stranger.set_viewport_size({"width": 390, "height": 560})
+    expect(stranger.get_by_role("button", name="Delete pod")).to_be_in_viewport()
+    width = stranger.evaluate("() => document.documentElement.scrollWidth")
+    assert width == 390, "nothing is wider than the frame"
     stranger.reload()
     expect(stranger.get_by_role("button", name="Scale up")).to_be_visible()
     for address in (f"/share/{link['secret']}", f"/embed/{'x' * 32}"):

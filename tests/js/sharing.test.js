@@ -30,7 +30,7 @@ test("the piece of HTML names the frame, loads it late and lets it do no more th
   assert.match(text, /src="https:\/\/k\.example\.org\/embed\/q7"/);
   assert.match(text, /title="&quot;shop&quot; &lt;x&gt;: a live Kubernetes cluster"/);
   assert.match(text, /loading="lazy"/);
-  assert.doesNotMatch(text, /allow-top-navigation|allow-modals/);
+  assert.doesNotMatch(text, /allow-top-navigation|allow-pointer-lock/);
   assert.equal(linkOf(share, "https://k.example.org"), "https://k.example.org/share/q7");
 });
 

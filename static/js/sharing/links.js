@@ -7,6 +7,7 @@
 import { createSharingApi } from "../api.js";
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { digits } from "../lib/text.js";
+import { copyText } from "../stage/words.js";
 import { linkOf, sitesIn, snippet, wordsOf } from "./snippet.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
@@ -185,10 +186,8 @@ function copyable(label, text, isLong = false) {
   const copy = h("button", { type: "button", class: "button small" }, icon("copy", 14), words);
   setAttribute(copy, "aria-label", `Copy ${label.toLowerCase()}`);
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text).then(
-      () => setText(words, "Copied"),
-      () => field.select(),
-    );
+    field.select();
+    await copyText(text, words);
     setTimeout(() => setText(words, "Copy"), COPIED_MS);
   });
   return h("div", { class: "share-copy" }, field, copy);

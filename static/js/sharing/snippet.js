@@ -11,6 +11,7 @@ const SANDBOX = [
   "allow-scripts",
   "allow-same-origin",
   "allow-forms",
+  "allow-modals",
   "allow-popups",
   "allow-popups-to-escape-sandbox",
   "allow-downloads",
