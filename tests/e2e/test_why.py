@@ -97,6 +97,11 @@ def test_a_symptom_leads_to_its_root_and_the_cure_heals(page: Page):
     window.expect_ready(3, V1)
     expect(window.pods(READY)).to_have_count(3)
     expect(page.locator(".cause")).to_contain_text("Wanted and real agree", timeout=PATIENCE_MS)
+    window.press("What would revision 2 change")
+    changes = page.locator(".revision-changes li")
+    expect(changes).to_have_text(
+        ["the image of web: web:v1 becomes web:v4-crashspec.containers[web].image"]
+    )
     assert window.complaints == []
 
 
