@@ -29,6 +29,7 @@ from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.middleware import CONTENT_POLICY
 from playground.models import Role
+from playground.modules import module_urls
 from playground.own_clusters import TooManyClustersError
 from playground.pages.errors import status_object
 from playground.pages.views import enter, keep_awake, lower_headers, page_config
@@ -95,7 +96,8 @@ async def look(request: HttpRequest, share: Share) -> HttpResponseBase:
     except Refusal:
         return lost(share)
     config = config_of(request, share, entered)
-    return private(render(request, "playground/page.html", {"config": config}))
+    context = {"config": config, "modules": module_urls("js/main.js")}
+    return private(render(request, "playground/page.html", context))
 
 
 async def take(request: HttpRequest, share: Share) -> HttpResponseBase:

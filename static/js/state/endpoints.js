@@ -23,10 +23,16 @@ export function changeService(services, { uid, put, gone, traffic }) {
  * @returns {Endpoint[]}
  */
 function joined(kept, put, gone) {
-  const others = new Set(gone);
-  for (const { pod } of put) others.add(pod);
-  const endpoints = kept.filter(({ pod }) => !others.has(pod));
-  for (const endpoint of put) endpoints.splice(placeOf(endpoints, endpoint.pod), 0, endpoint);
+  const endpoints = [...kept];
+  for (const pod of gone) {
+    const place = placeOf(endpoints, pod);
+    if (endpoints[place]?.pod === pod) endpoints.splice(place, 1);
+  }
+  for (const endpoint of put) {
+    const place = placeOf(endpoints, endpoint.pod);
+    const isKnown = endpoints[place]?.pod === endpoint.pod;
+    endpoints.splice(place, isKnown ? 1 : 0, endpoint);
+  }
   return endpoints;
 }
 

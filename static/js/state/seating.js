@@ -50,6 +50,10 @@ class Draft {
     this.spots = new Map(seating.spots);
     /** @type {Set<Rows | (string | null)[]>} */
     this.copied = new Set();
+    /** @type {Map<(string | null)[], number>} below it no place of a row is free */
+    this.full = new Map();
+    /** @type {Map<string, Map<string, number>>} who leaves and where it sits, by lane */
+    this.leavers = new Map();
   }
 
   /** @param {PodCard} pod @param {(uid: string) => PodCard | undefined} podOf */
@@ -75,19 +79,47 @@ class Draft {
   /** @param {PodCard} pod @param {(uid: string) => PodCard | undefined} podOf */
   takeSeat(pod, podOf) {
     const seats = this.row(this.lanes, pod.owner);
-    const replaced = pod.deleting
-      ? -1
-      : seats.findIndex((uid) => uid !== null && mayReplace(pod, podOf(uid)));
-    const slot = replaced >= 0 ? replaced : firstFree(seats);
+    const leavers = this.leaversOf(pod.owner, seats, podOf);
+    let replaced = Infinity;
+    if (!pod.deleting)
+      for (const [uid, slot] of leavers)
+        if (slot < replaced && seats[slot] === uid && mayReplace(pod, podOf(uid))) replaced = slot;
+    const slot = replaced < Infinity ? replaced : this.firstFree(seats);
+    if (replaced < Infinity) leavers.delete(seats[slot] ?? "");
+    if (pod.deleting) leavers.set(pod.uid, slot);
     seats[slot] = pod.uid;
     return slot;
+  }
+
+  /**
+   * @param {string} lane @param {(string | null)[]} seats
+   * @param {(uid: string) => PodCard | undefined} podOf
+   */
+  leaversOf(lane, seats, podOf) {
+    const known = this.leavers.get(lane);
+    if (known) return known;
+    /** @type {Map<string, number>} */
+    const leavers = new Map();
+    seats.forEach((uid, slot) => {
+      if (uid !== null && podOf(uid)?.deleting) leavers.set(uid, slot);
+    });
+    this.leavers.set(lane, leavers);
+    return leavers;
+  }
+
+  /** @param {(string | null)[]} row */
+  firstFree(row) {
+    const free = row.indexOf(null, this.full.get(row) ?? 0);
+    const place = free >= 0 ? free : row.length;
+    this.full.set(row, place);
+    return place;
   }
 
   /** @param {PodCard} pod */
   takeSpot(pod) {
     if (!pod.node) return -1;
     const row = this.row(this.spots, pod.node);
-    const spot = firstFree(row);
+    const spot = this.firstFree(row);
     row[spot] = pod.uid;
     return spot;
   }
@@ -95,7 +127,9 @@ class Draft {
   /** @param {Rows} rows @param {string} key @param {number} index @param {string} uid */
   free(rows, key, index, uid) {
     if (rows.get(key)?.[index] !== uid) return;
-    this.row(rows, key)[index] = null;
+    const row = this.row(rows, key);
+    row[index] = null;
+    this.full.set(row, Math.min(index, this.full.get(row) ?? index));
   }
 
   /** @param {Rows} rows @param {string} key */
@@ -128,10 +162,4 @@ class Draft {
 function mayReplace(pod, other) {
   if (!other?.deleting || other.uid === pod.uid) return false;
   return !other.timer || pod.created >= other.timer.from - CLOCK_SLACK_SECONDS;
-}
-
-/** @param {(string | null)[]} row */
-function firstFree(row) {
-  const free = row.indexOf(null);
-  return free >= 0 ? free : row.length;
 }

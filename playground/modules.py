@@ -1,0 +1,41 @@
+"""The modules that a page's script imports, found before the browser finds them one by one.
+
+The page is some hundred small modules without a build. A browser learns of each only when it has
+read the one that imports it, eight steps deep; told of all at once it fetches them side by side.
+What is imported on demand (`import("...")`) is left out: it is fetched when it is used.
+
+Example: modules_of("js/main.js") is ["js/actions/perform.js", "js/actions/index.js", ...].
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+
+from django.conf import settings
+
+from playground.static_files import find
+
+IMPORT = re.compile(rb"""^(?:import|export)\b[^;]*?["'](\.{1,2}/[^"']+)["'];""", re.M | re.S)
+
+
+def modules_of(script: str) -> list[str]:
+    """The paths of all modules that a script needs before it can run, itself left out."""
+    known = {script: None}
+    waiting = [script]
+    while waiting:
+        path = waiting.pop()
+        found = find(path)
+        for name in IMPORT.findall(found.body) if found else ():
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(path), name.decode()))
+            if other not in known:
+                known[other] = None
+                waiting.append(other)
+    return list(known)[1:]
+
+
+@lru_cache(maxsize=16)
+def module_urls(script: str) -> tuple[str, ...]:
+    """Their addresses, for `<link rel="modulepreload">`; looked up once in a process."""
+    return tuple(f"{settings.STATIC_URL}{path}" for path in modules_of(script))
