@@ -7,7 +7,10 @@ Example line: `kubeloop_requests_total{door="api",status="2xx"} 1204`.
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from cluster.runtime.worker import Passes
+from cluster.store.clusters import Load
 from playground.ending import running
 
 RAW = ("version", "livez", "api", "apis", "openapi")
@@ -17,7 +20,9 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 requests: Counter[tuple[str, str]] = Counter()
 request_seconds: Counter[str] = Counter()
+verbs: Counter[str] = Counter()
 feeds: Counter[str] = Counter()
+rooms: Counter[str] = Counter()
 within: Counter[tuple[str, float]] = Counter()
 
 
@@ -31,13 +36,33 @@ def note_request(path: str, status: int, seconds: float) -> None:
             within[door, edge] += 1
 
 
+def note_rooms(count: int) -> None:
+    """How many classes are shown from this process."""
+    rooms["open"] = count
+
+
 def note_feed(change: int) -> None:
     """Count a websocket that opened (+1) or closed (-1)."""
     feeds["open"] += change
     feeds["opened"] += max(change, 0)
 
 
-def metrics_text(*, clusters: int, awake: int) -> str:
+@dataclass(frozen=True)
+class Work:
+    """What waits in the database, and what this process does about it."""
+
+    load: Load
+    passes: Passes
+    watches: int
+
+
+def note_verb(verb: str) -> None:
+    """Count one request to a cluster's API, by what kubectl calls it; nothing for the rest."""
+    if verb:
+        verbs[verb] += 1
+
+
+def metrics_text(*, clusters: int, awake: int, work: Work) -> str:
     """The whole answer of /metrics."""
     return "\n".join(
         [
@@ -46,6 +71,7 @@ def metrics_text(*, clusters: int, awake: int) -> str:
             *latency_lines(),
             *busy_lines(),
             *cluster_lines(clusters, awake),
+            *work_lines(work),
             "",
         ]
     )
@@ -61,12 +87,34 @@ def cluster_lines(clusters: int, awake: int) -> Iterator[str]:
     yield f"kubeloop_feeds_total {feeds['opened']}"
 
 
+def work_lines(work: Work) -> Iterator[str]:
+    """Reconciling and its lag, journals, watches, classes."""
+    load = work.load
+    yield from gauge("kubeloop_clusters_due", "Clusters that want a pass now.", load.due)
+    name = "kubeloop_worker_lag_seconds"
+    yield from gauge(name, "How late the most overdue cluster is.", round(load.lag_seconds, 3))
+    yield from gauge("kubeloop_journal_commits", "Commits in all journals.", load.commits)
+    yield from gauge("kubeloop_database_bytes", "Size of the database.", load.bytes)
+    yield from gauge("kubeloop_watches_open", "Watches served by this process.", work.watches)
+    yield from gauge("kubeloop_rooms_open", "Classes shown from this process.", rooms["open"])
+    yield "# HELP kubeloop_passes_total Passes of this process's worker."
+    yield "# TYPE kubeloop_passes_total counter"
+    yield f"kubeloop_passes_total {work.passes.count}"
+    yield "# HELP kubeloop_pass_seconds_total Seconds of those passes."
+    yield "# TYPE kubeloop_pass_seconds_total counter"
+    yield f"kubeloop_pass_seconds_total {work.passes.seconds:.6f}"
+
+
 def request_lines() -> Iterator[str]:
     """Requests by door and status, and their seconds."""
     yield "# HELP kubeloop_requests_total Answers by door and status."
     yield "# TYPE kubeloop_requests_total counter"
     for (door, status), count in sorted(requests.items()):
         yield f'kubeloop_requests_total{{door="{door}",status="{status}"}} {count}'
+    yield "# HELP kubeloop_api_requests_total Requests to clusters' APIs by verb."
+    yield "# TYPE kubeloop_api_requests_total counter"
+    for verb, count in sorted(verbs.items()):
+        yield f'kubeloop_api_requests_total{{verb="{verb}"}} {count}'
     yield "# HELP kubeloop_request_seconds_total Seconds until answers began, by door."
     yield "# TYPE kubeloop_request_seconds_total counter"
     for door, seconds in sorted(request_seconds.items()):
@@ -115,7 +163,7 @@ def resident_bytes() -> int | None:
         return None
 
 
-def gauge(name: str, text: str, value: int) -> Iterator[str]:
+def gauge(name: str, text: str, value: float) -> Iterator[str]:
     """One gauge with its help."""
     yield f"# HELP {name} {text}"
     yield f"# TYPE {name} gauge"

@@ -46,6 +46,7 @@ def count_requests(get_response: Handler) -> Handler:
         started = time.perf_counter()
         response = await get_response(request)
         metrics.note_request(request.path, response.status_code, time.perf_counter() - started)
+        metrics.note_verb(getattr(request, "api_verb", ""))
         return response
 
     return middleware

@@ -34,6 +34,13 @@ from cluster.store.orm import UnknownClusterError
 
 Handler = Callable[[Call], Awaitable[HttpResponseBase]]
 READING_METHODS = frozenset({"GET", "HEAD"})
+VERBS_OF_SUBRESOURCES = {
+    "GET": "get",
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "patch",
+    "DELETE": "delete",
+}
 FREE_FORM = frozenset({"log", "proxy"})
 ACCEPTABLE = frozenset({"*/*", "application/*", "application/json"})
 logger = logging.getLogger(__name__)
@@ -115,6 +122,7 @@ def handler_of(call: Call) -> Handler:
         verb, handler = "watch", watch
     if verb not in call.kind.verbs:
         raise ApiError.method_not_allowed()
+    call.request.api_verb = verb  # type: ignore[attr-defined]  # for whoever counts requests
     return handler
 
 
@@ -125,4 +133,5 @@ def subresource_of(call: Call) -> Handler:
     handler = methods.get(call.method)
     if handler is None:
         raise ApiError.method_not_allowed()
+    call.request.api_verb = VERBS_OF_SUBRESOURCES[call.method]  # type: ignore[attr-defined]
     return handler

@@ -103,6 +103,11 @@ class Tail:
 tails: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Tail]] = WeakKeyDictionary()
 
 
+def watches() -> int:
+    """How many watches this event loop serves."""
+    return sum(len(tail.wakers) for tail in tails.get(asyncio.get_running_loop(), {}).values())
+
+
 @contextmanager
 def following(cluster_id: str) -> Iterator[tuple[Tail, asyncio.Event]]:
     """A cluster's tail and an event that is set when it grew; the last to go ends it."""

@@ -47,6 +47,22 @@ GIVE_WAY_SECONDS = 0.05
 logger = logging.getLogger(__name__)
 
 
+class Passes:
+    """How many slices this process has run, and the seconds that they took."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+    def note(self, seconds: float) -> None:
+        """One more. Only the writer thread says so."""
+        self.count += 1
+        self.seconds += seconds
+
+
+passes = Passes()
+
+
 class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     """Handles "cluster.moved" (look at one cluster), "cluster.sweep" (find what is due) and
     "worker.leave". `scope["worker"]` is the channel of this process, where there are several."""
@@ -149,7 +165,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         """One slice and how long it took, without the wait for the writer thread."""
         begun = time.monotonic()
         outcome = self.reconciler.run(cluster_id)
-        return outcome, time.monotonic() - begun
+        took = time.monotonic() - begun
+        passes.note(took)
+        return outcome, took
 
     async def follow_up(self, cluster_id: str, outcome: Outcome, rest: float) -> None:
         if outcome.has_moved:

@@ -11,7 +11,7 @@ import secrets
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from cluster import models
@@ -96,6 +96,35 @@ def count() -> tuple[int, int]:
     """How many clusters there are, and how many of them are awake."""
     everything = models.Cluster.objects.all()
     return everything.count(), everything.filter(asleep=False).count()
+
+
+class Load(NamedTuple):
+    """What the database knows of the work: clusters that are due, by how many seconds the worst is
+    late, commits in all journals, bytes on disk."""
+
+    due: int
+    lag_seconds: float
+    commits: int
+    bytes: int
+
+
+DUE_SQL = (
+    "SELECT COUNT(*), MIN(wake_at) FROM cluster_cluster"
+    " WHERE NOT asleep AND (wake_at <= %s OR reconciled_revision < revision)"
+)
+SIZES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+
+
+def load(wall: float) -> Load:
+    """The work that waits, and how large all of it has become."""
+    ((due, earliest),) = statements.select(DUE_SQL, [wall])
+    ((commits,),) = statements.select("SELECT COUNT(*) FROM cluster_journal", [])
+    ((size,),) = statements.select(SIZES[connection.vendor], [])
+    lag = 0.0 if earliest is None else max(0.0, wall - earliest)
+    return Load(due, lag, commits, size)
 
 
 class Due(NamedTuple):

@@ -21,6 +21,7 @@ from django.db.models import Q
 from cluster.live.messages import MALFORMED, NOT_YOURS
 from cluster.live.sending import QueuedConsumer
 from cluster.runtime.executors import run_read, run_write
+from playground import metrics
 from playground.access import Refusal, scope_credentials
 from playground.classroom import line
 from playground.classroom.classes import Caller, caller_of
@@ -77,6 +78,7 @@ class ClassConsumer(QueuedConsumer):
         here = rooms.setdefault(asyncio.get_running_loop(), {})
         class_id = self._caller.classroom.pk
         self._room = here.setdefault(class_id, Room(class_id))
+        metrics.note_rooms(len(here))
         learner = self._caller.seat.pk if self._caller.seat else None
         self._room.join(self, is_wall=self.is_wall, learner=learner)
         if learner is not None:
@@ -126,6 +128,7 @@ class ClassConsumer(QueuedConsumer):
             here = rooms.get(asyncio.get_running_loop(), {})
             if self._room.is_empty and here.get(self._room.class_id) is self._room:
                 del here[self._room.class_id]
+                metrics.note_rooms(len(here))
             if gone is not None:
                 await run_write(note_gone, gone)
                 await line.tell(self._room.class_id)

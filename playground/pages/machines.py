@@ -3,10 +3,13 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from cluster.api.tail import watches
 from cluster.runtime.closing import closing
 from cluster.runtime.executors import run_read
+from cluster.runtime.worker import passes
 from cluster.store import clusters
-from playground.metrics import metrics_text
+from cluster.store.clock import wall_time
+from playground.metrics import Work, metrics_text
 from playground.readiness import readiness
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -32,4 +35,6 @@ async def readyz(request: HttpRequest) -> HttpResponse:
 async def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text."""
     total, awake = await run_read(clusters.count)
-    return HttpResponse(metrics_text(clusters=total, awake=awake), content_type=METRICS_TYPE)
+    work = Work(await run_read(clusters.load, wall_time()), passes, watches())
+    text = metrics_text(clusters=total, awake=awake, work=work)
+    return HttpResponse(text, content_type=METRICS_TYPE)

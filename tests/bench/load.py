@@ -76,6 +76,11 @@ def image(version: str) -> dict[str, Any]:
     return {"spec": {"template": {"spec": {"containers": containers}}}}
 
 
+def grown(room: Room, start: Row) -> float:
+    """kB for each learner since the start, in all processes together."""
+    return (room.rss / 1e6 - start[1]) / LEARNERS * 1000
+
+
 async def lesson(room: Room) -> list[Row]:
     """The whole hour in a few minutes."""
     code, cookie = room.manage("shell", "-c", OPEN_CLASS).split()[-2:]
@@ -94,6 +99,7 @@ async def lesson(room: Room) -> list[Row]:
     rows += spread(f"{FIRST} joins in {FIRST_SECONDS:g} s, code to picture", took)
     await in_step(joins[FIRST:], LEARNERS / 8)
     rows.append((f"memory with {LEARNERS} learners", room.rss / 1e6, "MB"))
+    rows.append(("memory for each learner at rest", grown(room, rows[0]), "kB"))
     room.start_clock()
     scaled = await in_step([each.change({"spec": {"replicas": PODS}}) for each in learners], 10)
     await until_ready(learners, PODS)
@@ -108,6 +114,7 @@ async def lesson(room: Room) -> list[Row]:
     await until_ready(learners, PODS)
     rows.append(("CPU from the roll-out to rest, all processes", room.cpu - cpu, "s"))
     rows.append((f"memory with {LEARNERS} active clusters", room.rss / 1e6, "MB"))
+    rows.append(("memory for each active cluster of 10 Pods", grown(room, rows[0]), "kB"))
     rows.append(("frames on the wall", float(frames[0]), ""))
     rows.append(("wall still open", float(not watching.done()), ""))
     watching.cancel()

@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 from django.test import AsyncClient
 
 from cluster.runtime.announce import WORKER_CHANNEL
-from playground import readiness
+from playground import metrics, readiness
 from playground.asgi import channel_application
 from playground.worker import EagerWorker
 from tests.people import Person
@@ -56,6 +56,8 @@ async def test_not_ready_without_a_database(
 async def test_metrics_count_requests_and_clusters(alice: Person):
     browser = alice.client
     await browser.get(f"/c/{alice.cluster.id}/")
+    metrics.verbs.clear()
+    await browser.get(f"/k8s/{alice.cluster.id}/api/v1/namespaces/default/pods")
     answer = await browser.get("/metrics")
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
     lines = answer.content.decode().splitlines()
@@ -64,6 +66,14 @@ async def test_metrics_count_requests_and_clusters(alice: Person):
         line.startswith('kubeloop_requests_total{door="page",status="2xx"} ') for line in lines
     )
     assert "kubeloop_sockets_open 0" in lines
+    assert 'kubeloop_api_requests_total{verb="list"} 1' in lines
+    assert "kubeloop_watches_open 0" in lines
+    assert "kubeloop_rooms_open 0" in lines
+    assert "kubeloop_clusters_due 1" in lines  # it was just made, and no worker runs here
+    told = dict(line.split() for line in lines if not line.startswith("#"))
+    assert int(told["kubeloop_journal_commits"]) == 1
+    assert int(told["kubeloop_database_bytes"]) > 100_000
+    assert float(told["kubeloop_worker_lag_seconds"]) == 0.0
     bucket = 'kubeloop_request_latency_seconds_bucket{door="page",le="'
     counts = [int(line.split()[1]) for line in lines if line.startswith(bucket)]
     assert counts == sorted(counts)
