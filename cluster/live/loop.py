@@ -32,6 +32,7 @@ from cluster.store.journal import JournalChange
 from cluster.store.orm import clock_of, from_raw
 
 MOST_COMMITS = 400
+MOST_PASSES = 200
 MOST_ACTS = 6
 COUNTED_SECONDS = 60.0
 LAST = "last"
@@ -110,6 +111,10 @@ class Pass:
         return self.changes[0].by
 
     @property
+    def time(self) -> float:
+        return self.changes[0].time
+
+    @property
     def first(self) -> int:
         return self.changes[-1].revision
 
@@ -117,7 +122,7 @@ class Pass:
 def loop_at(cluster_id: str, question: Question) -> LoopAnswer:
     """Raises UnknownClusterError and journal.ExpiredError."""
     is_over = question.at is not None or clock_of(cluster_id).paused
-    found = list(islice(passes(cluster_id, question), 200))
+    found = recent(passes(cluster_id, question), loop_named(question.controller))
     with moments.at(cluster_id, question.at) as moment:
         loop = chosen(question, found, moment.view.with_uid(question.uid))
         mine = [each for each in found if loop_named(each.by) is loop]
@@ -126,6 +131,18 @@ def loop_at(cluster_id: str, question: Question) -> LoopAnswer:
     if last is None or not (is_over or question.controller == LAST):
         return answer
     return done(cluster_id, loop, last, answer)
+
+
+def recent(found: Iterable[Pass], wanted: Loop | None) -> list[Pass]:
+    """The passes of the last minute that somebody wrote in, back to one of the wanted loop."""
+    kept: list[Pass] = []
+    has_wanted = False
+    for each in islice(found, MOST_PASSES):
+        if has_wanted and kept[0].time - each.time > COUNTED_SECONDS:
+            break
+        kept.append(each)
+        has_wanted = has_wanted or wanted is None or loop_named(each.by) is wanted
+    return kept
 
 
 def passes(cluster_id: str, question: Question) -> Iterator[Pass]:
@@ -200,7 +217,7 @@ def present(loop: Loop, question: Question, moment: moments.Moment, mine: list[P
         last_revision=0 if last is None else last.revision,
         last_time=None if last is None else last.time,
         last_text="" if last is None else (last.why or {}).get("text", ""),
-        recent=sum(now - each.changes[0].time <= COUNTED_SECONDS for each in mine),
+        recent=sum(now - each.time <= COUNTED_SECONDS for each in mine),
         choices=[Choice(each.name, each.title) for each in listed],
     )
 
