@@ -111,7 +111,7 @@ def test_while_time_stands_the_loop_shows_the_pass_just_done(page: Page):
     loop = page.get_by_role("heading", name="Control loop")
     expect(loop).to_be_visible(timeout=PATIENCE_MS)
     window.update("web:v2")
-    step = page.locator(".loop-steps").get_by_role("button", name="Step")
+    step = page.locator(".loop-steps").get_by_role("button", name="Next step")
     step.click()
     act = page.locator(".phases li", has_text="Act")
     expect(act).to_contain_text("may have 4 Pods, has 3, so 1 new one starts", timeout=PATIENCE_MS)

@@ -275,8 +275,8 @@ function drawFacts(list, rows) {
 
 /** While time stands: one write back, one step on. @param {Desk} desk */
 function createSteps(desk) {
-  const back = actionButton(desk, "look-back", { isBare: true });
-  const step = actionButton(desk, "step", { look: "primary" });
+  const back = actionButton(desk, "look-back", { isBare: true, label: "Step back" });
+  const step = actionButton(desk, "step", { look: "primary", label: "Next step" });
   const note = h("span", { class: "dim" });
   const element_ = h("div", { class: "loop-steps" }, back.element, step.element, note);
   return {
