@@ -1,8 +1,8 @@
 """Two runs of one moment under two strategies, with the same update and clocks in step.
 
 Both are forks of the visitor's cluster at the same revision, so they have the same seed. They are
-not the visitor's own clusters: the next comparison takes their place, and those that nobody looked
-at for an hour go whenever somebody compares.
+not the visitor's own clusters: the next comparison takes their place, and the worker's housekeeping
+takes away those that nobody looked at for an hour.
 
 Example: start(visitor, "k7f2mq", Wish(name="web", image="web:v2", left=..., right=...)).
 """
@@ -26,6 +26,7 @@ from playground.models import Grant, Role
 
 PREFIX = "compare: "
 FORGOTTEN_SECONDS = 3_600.0
+AT_ONCE = 50
 
 
 class Strategy(msgspec.Struct, forbid_unknown_fields=True):
@@ -138,10 +139,17 @@ def runs_of(visitor: str) -> Any:
 
 def forget(visitor: str, wall: float) -> None:
     """Take away the visitor's former runs, and those of everybody that lie about."""
-    former = list(runs_of(visitor).values_list("cluster_id", flat=True))
-    stale = Grant.objects.filter(
+    clusters.delete(list(runs_of(visitor).values_list("cluster_id", flat=True)))
+    forget_unseen(wall)
+
+
+def forget_unseen(wall: float) -> list[str]:
+    """Take away the runs that nobody looked at for an hour; gives their clusters' ids."""
+    unseen = Grant.objects.filter(
         is_own=False,
         cluster__name__startswith=PREFIX,
         cluster__touched_at__lt=wall - FORGOTTEN_SECONDS,
     )
-    clusters.delete([*former, *stale.values_list("cluster_id", flat=True)])
+    found = list(unseen.values_list("cluster_id", flat=True)[:AT_ONCE])
+    clusters.delete(found)
+    return found

@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.db import OperationalError
 from django.utils import timezone
 
+from cluster.live.messages import LATE
 from cluster.runtime.executors import run_read, run_write
+from cluster.runtime.reach import reach
 from cluster.runtime.reconciler import Reconciler
 from cluster.store.orm import edit, read_list
 from playground.access import Forbidden
 from playground.asgi import websocket_application
-from playground.classroom import classes, rights
+from playground.classroom import classes, rights, room
 from playground.classroom.models import Classroom, Seat
 from tests.classroom import Member, a_class, a_helper, a_learner, a_teacher
 
@@ -361,3 +364,24 @@ async def test_only_the_teacher_points_and_learners_see_where(cast: Cast):
     assert (found["name"], found["x"], found["y"]) == ("web-1", 1.0, 0.5)
     for line in (page, desk):
         await line.close()
+
+
+async def test_a_wall_says_when_bus_or_database_are_away(cast: Cast, monkeypatch):
+    wall = await Line(cast.teacher, f"/ws/class/{cast.classroom.code}/wall/").open()
+    await wall.until(lambda line: "class" in line.told)
+    assert "notice" not in wall.told
+    reach.note_failure(ConnectionRefusedError())
+    try:
+        await wall.until(lambda line: line.told.get("notice", {}).get("message") == LATE)
+    finally:
+        reach.note_success()
+    await wall.until(lambda line: line.told["notice"]["message"] == "")
+
+    def away(class_id: int) -> None:
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "read_class", away)
+        await wall.until(lambda line: line.told["notice"]["message"] == room.NO_DATABASE)
+    await wall.until(lambda line: line.told["notice"]["message"] == "")
+    await wall.close()

@@ -9,7 +9,9 @@ import pytest
 
 from cluster import models
 from cluster.runtime.executors import run_read, run_write
+from cluster.store.clock import wall_time
 from cluster.store.orm import clock_of
+from playground.comparing import FORGOTTEN_SECONDS, forget_unseen
 from playground.own_clusters import find_own
 from tests.people import Person
 from tests.store.test_forks import run
@@ -104,3 +106,13 @@ async def test_only_who_may_look_may_compare(cluster_id, alice, bob, charlie):
     for person, status in ((alice, 200), (bob, 403), (charlie, 403)):
         assert (await person.client.get(f"/c/{cluster_id}/compare")).status_code == status
     assert (await start(bob, cluster_id)).status_code == 403
+
+
+async def test_runs_that_nobody_looks_at_go_with_the_housekeeping(cluster_id, alice):
+    sides = (await start(alice, cluster_id)).json()["sides"]
+    runs = {side["cluster"] for side in sides}
+    now = wall_time()
+    assert await run_write(forget_unseen, now + FORGOTTEN_SECONDS - 60) == []
+    assert set(await run_write(forget_unseen, now + FORGOTTEN_SECONDS + 60)) == runs
+    left = await run_read(lambda: set(models.Cluster.objects.values_list("id", flat=True)))
+    assert left == {cluster_id}
