@@ -2,13 +2,18 @@
 
 Example: a crash-looping Pod has one BackOff event with a growing count; a ReplicaSet that creates
 1,000 Pods has ten SuccessfulCreate events, one merged one, and 25 tokens before the rest is lost.
+
+What no longer makes a difference is forgotten at once - a family after its window, a bucket that is
+full again, an Event that has expired - so the memory of a busy day is that of its last hour or two.
 Mirrors: kubernetes client-go/tools/record/events_cache.go.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from cluster.core.actions import Emit
 from cluster.core.objects import Key, Manifest, Object
@@ -23,6 +28,7 @@ REMEMBERED = 4096
 MERGED_PREFIX = "(combined from similar events): "
 
 Similar = tuple[str, str, str, str]
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -39,6 +45,10 @@ class Bucket:
 
     tokens: float
     filled: float
+
+    def tokens_at(self, now: float) -> float:
+        """How many there are by then; never more than a burst."""
+        return min(BURST, self.tokens + (now - self.filled) / REFILL_SECONDS)
 
 
 class Recorder:
@@ -61,6 +71,7 @@ class Recorder:
             return None
         known = self._view.get(self._seen.get((similar, slot), ("", "", "")))
         if known is not None:
+            self._seen.move_to_end((similar, slot))
             return known, count_up(known.manifest, message, now)
         return None, new_event(emit, component, host, message, now)
 
@@ -70,14 +81,16 @@ class Recorder:
         similar = (component, emit.object.uid, emit.type, emit.reason)
         slot = "" if message.startswith(MERGED_PREFIX) else message
         self._seen[similar, slot] = key
-        trim(self._seen)
+        self._seen.move_to_end((similar, slot))
+        forget_oldest(self._seen, lambda oldest: self._view.get(oldest) is None)
 
     def _merge(self, similar: Similar, message: str, now: float) -> tuple[str, str]:
         family = self._families.get(similar)
         if family is None or now - family.last > MERGE_WINDOW_SECONDS:
             family = self._families[similar] = Family(set(), now)
-            trim(self._families)
         family.last = now
+        self._families.move_to_end(similar)
+        forget_oldest(self._families, lambda oldest: now - oldest.last > MERGE_WINDOW_SECONDS)
         if message not in family.messages and len(family.messages) >= MERGE_AFTER - 1:
             return MERGED_PREFIX + message, ""
         family.messages.add(message)
@@ -87,19 +100,24 @@ class Recorder:
         bucket = self._buckets.get(source)
         if bucket is None:
             bucket = self._buckets[source] = Bucket(BURST, now)
-            trim(self._buckets)
-        bucket.tokens = min(BURST, bucket.tokens + (now - bucket.filled) / REFILL_SECONDS)
-        bucket.filled = now
+        bucket.tokens, bucket.filled = bucket.tokens_at(now), now
+        self._buckets.move_to_end(source)
+        forget_oldest(self._buckets, lambda oldest: oldest.tokens_at(now) >= BURST)
         if bucket.tokens < 1:
             return False
         bucket.tokens -= 1
         return True
 
 
-def trim(memory: OrderedDict[object, object] | OrderedDict) -> None:  # type: ignore[type-arg]
-    """Forget the oldest entry beyond what is remembered."""
-    if len(memory) > REMEMBERED:
-        memory.popitem(last=False)
+def forget_oldest(memory: OrderedDict[Any, Value], is_spent: Callable[[Value], bool]) -> None:
+    """Forget what was used longest ago: as long as it is spent, and beyond what is remembered.
+
+    What was used last of all stays."""
+    while len(memory) > 1:
+        oldest = next(iter(memory))
+        if len(memory) <= REMEMBERED and not is_spent(memory[oldest]):
+            return
+        del memory[oldest]
 
 
 def count_up(manifest: Manifest, message: str, now: float) -> Manifest:
