@@ -210,10 +210,15 @@ function observed({ observed: facts, about }, now) {
 /** @param {LoopAnswer} found */
 function compared({ wanted, difference, sums }) {
   return [
-    h("p", {}, h("span", { class: "dim" }, "wants "), wanted),
-    ...(difference ? [h("p", {}, h("span", { class: "dim" }, "finds "), difference)] : []),
+    h("p", {}, h("span", { class: "dim" }, "wants "), inside(wanted)),
+    ...(difference ? [h("p", {}, h("span", { class: "dim" }, "finds "), inside(difference))] : []),
     ...sums.map(sumBlock),
   ];
+}
+
+/** As it stands within a sentence. @param {string} words */
+function inside(words) {
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 /** @param {LoopAnswer} found @param {number} now */
