@@ -27,7 +27,7 @@ API_URLS = "cluster.api.urls"
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 DISCOVERY = "as=APIGroupDiscoveryList"
 TRIAL_HEADER = "x-kubeloop-trial"
-REFUSALS = frozenset({400, 404, 409, 422})
+CODE_HEADER = "X-Kubeloop-Code"
 UNKNOWN_PATH = "the server could not find the requested resource"
 
 
@@ -40,7 +40,7 @@ async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") 
     except Refusal as refusal:
         return refuse(refusal, headers)
     answer = await pass_on(request, entered, rest)
-    return quietly(answer) if TRIAL_HEADER in headers and "dryRun" in request.GET else answer
+    return quietly(answer) if is_trial(request, rest, headers) else answer
 
 
 def method_of(request: HttpRequest, rest: str) -> str:
@@ -48,10 +48,16 @@ def method_of(request: HttpRequest, rest: str) -> str:
     return "GET" if access_review.review_at(rest.strip("/")) else request.method or "GET"
 
 
+def is_trial(request: HttpRequest, rest: str, headers: Mapping[str, str]) -> bool:
+    """Our page asks what would become of something, or how a program answers."""
+    return TRIAL_HEADER in headers and ("dryRun" in request.GET or "/proxy/" in rest)
+
+
 def quietly(answer: HttpResponseBase) -> HttpResponseBase:
-    """What our page tries while somebody types is often refused, and that is an answer to it: the
-    same Status with code 200. Of any other code a browser writes a line into its console."""
-    if answer.status_code in REFUSALS:
+    """What our page tries is often refused, and that is an answer to it: the same body with code
+    200, and its own in a header. Of any other code a browser writes a line into its console."""
+    if answer.status_code >= 400:
+        answer.headers[CODE_HEADER] = str(answer.status_code)
         answer.status_code = 200
     return answer
 

@@ -49,6 +49,7 @@ export function createApi(base, page = base.replace(/^\/k8s\//, "/c/")) {
     tryApply: (text) => attempt("POST", "/apply", text),
     replace: (path, text) => send("PUT", path, text, "application/yaml"),
     tryReplace: (path, text) => attempt("PUT", path, text),
+    visit: (path) => visit(base + path),
   };
 }
 
@@ -162,6 +163,30 @@ async function request(url, method, body, type, more = {}) {
   });
 }
 
+/**
+ * A web page behind the cluster's proxy. That a page fails is an answer too, and comes with its own
+ * code in a header: a browser writes every refused request into its console.
+ * @param {string} url @returns {Promise<import("./types.js").Visit>}
+ */
+async function visit(url) {
+  const headers = { Accept: "text/html", "X-Kubeloop": "page", ...passHeaders(), ...TRIAL };
+  const response = await fetch(url, { headers, credentials: "same-origin" });
+  const text = await response.text();
+  const code = Number(response.headers.get("X-Kubeloop-Code")) || response.status;
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html") ?? false;
+  const pod = response.headers.get("X-Kubeloop-Pod") ?? "";
+  return { code, pod, page: isPage ? text : "", message: isPage ? "" : messageOf(text) };
+}
+
+/** The sentence of a Status, or the text as it is. @param {string} text */
+function messageOf(text) {
+  try {
+    return String(JSON.parse(text).message ?? text);
+  } catch {
+    return text;
+  }
+}
+
 const APPS = "/apis/apps/v1";
 const SIMULATION = "/apis/sim.kubeloop.dev/v1alpha1";
 
@@ -186,4 +211,13 @@ export function collectionPath(kind, namespace = "default") {
 /** @param {{kind: string, name: string, namespace?: string}} object */
 export function objectPath(object) {
   return `${collectionPath(object.kind, object.namespace)}/${encodeURIComponent(object.name)}`;
+}
+
+/**
+ * Where the web page of a Service is: at its first port.
+ * @param {import("./types.js").ServiceCard} service
+ */
+export function servicePagePath(service) {
+  const port = service.ports[0];
+  return `${objectPath(service)}${port ? `:${port.name || port.port}` : ""}/proxy/`;
 }

@@ -742,6 +742,14 @@ export interface Tokens {
 
 // --- what a button is ------------------------------------------------------------------------------
 
+/** What a web request came to; `page` is "" when no page came. */
+export interface Visit {
+  code: number;
+  pod: string;
+  page: string;
+  message: string;
+}
+
 export interface Api {
   base: string;
   get(path: string): Promise<any>;
@@ -766,6 +774,8 @@ export interface Api {
   replace(path: string, text: string): Promise<any>;
   /** what replace would make of the object */
   tryReplace(path: string, text: string): Promise<any>;
+  /** a web page behind the cluster's proxy */
+  visit(path: string): Promise<Visit>;
 }
 
 export interface ActionContext {

@@ -5,7 +5,7 @@
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { lazyPiece } from "../lib/lazy.js";
-import { styled } from "../lib/style.js";
+import { style, styled } from "../lib/style.js";
 import { absence, suffix, namespaceWords } from "../lib/text.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
@@ -18,7 +18,9 @@ import { createLoopPiece, createStillPanel } from "./still_panel.js";
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").Desk} Desk */
 
-const TABS = ["Overview", "Why", "Loop", "YAML", "Events"];
+const TABS = ["Overview", "Why", "Loop", "YAML", "Events", "Page"];
+/** Tabs of one kind only. @type {Record<string, string>} */
+const KIND_OF = { Page: "Service" };
 
 /** @param {HTMLElement} host @param {Desk} desk */
 export function createInspector(host, desk) {
@@ -31,6 +33,10 @@ export function createInspector(host, desk) {
     Loop: createLoopPiece(desk),
     YAML: lazyPiece(async () => (await import("./yaml_view.js")).createYamlView(desk)),
     Events: createEvents(),
+    Page: lazyPiece(async () => {
+      const [made] = await Promise.all([import("./web_page.js"), style("web_page")]);
+      return made.createWebPage(desk);
+    }),
   };
   const actions = createObjectActions(desk);
   const body = h("div", {
@@ -56,10 +62,10 @@ export function createInspector(host, desk) {
    * @param {Card} card @param {State} state @param {number} now
    */
   const ticks = (card, state, now) => {
-    if (state.tab === "Why" || state.tab === "Loop")
-      return bodies[state.tab].tick(card, state, now);
-    if (state.tab === "Overview") bodies.Overview.update(card, state, now, false);
-    return state.tab === "Overview";
+    const tab = tabFor(card, state);
+    if (tab === "Why" || tab === "Loop") return bodies[tab].tick(card, state, now);
+    if (tab === "Overview") bodies.Overview.update(card, state, now, false);
+    return tab === "Overview";
   };
   return {
     /** @param {State} state @param {number} now */
@@ -73,9 +79,10 @@ export function createInspector(host, desk) {
       host.classList.toggle("has-selection", Boolean(card));
       if (!card) return start.update(state);
       head.update(card, isGone ? absence(card, state) : "");
-      tabs.update(state);
+      const tab = tabFor(card, state);
+      tabs.update(card, tab);
       actions.update(card, state, isGone);
-      const part = bodies[/** @type {keyof typeof bodies} */ (state.tab)] ?? bodies.Overview;
+      const part = bodies[/** @type {keyof typeof bodies} */ (tab)] ?? bodies.Overview;
       if (body.firstChild !== part.element) body.replaceChildren(part.element);
       part.update(card, state, now, isGone);
     },
@@ -93,6 +100,11 @@ export function createInspector(host, desk) {
         : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
     },
   };
+}
+
+/** The tab that is shown of an object. @param {Card} card @param {State} state */
+function tabFor(card, { tab }) {
+  return KIND_OF[tab] && KIND_OF[tab] !== card.kind ? "Overview" : tab;
 }
 
 /** @param {Desk} desk */
@@ -146,19 +158,20 @@ function createTabs(desk) {
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next =
-      buttons[
-        (buttons.indexOf(/** @type {any} */ (event.target)) + step + TABS.length) % TABS.length
-      ];
+    const there = buttons.filter(({ hidden }) => !hidden);
+    const from = there.indexOf(/** @type {any} */ (event.target));
+    const next = there[(from + step + there.length) % there.length];
     next?.click();
     next?.focus();
     event.preventDefault();
   });
   return {
     element,
-    /** @param {State} state */
-    update({ tab }) {
+    /** @param {Card} card @param {string} tab */
+    update(card, tab) {
       buttons.forEach((button, index) => {
+        const kind = KIND_OF[TABS[index] ?? ""];
+        setAttribute(button, "hidden", Boolean(kind) && kind !== card.kind);
         setAttribute(button, "aria-selected", String(TABS[index] === tab));
         button.tabIndex = TABS[index] === tab ? 0 : -1;
       });

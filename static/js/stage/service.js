@@ -35,7 +35,12 @@ export function createService(first, desk) {
   );
   let current = first;
   const why = whyButton(desk, first.name, () => current);
-  element.append(why);
+  const visit = h("button", { type: "button", class: "link why-button visit" }, "Open its page");
+  visit.addEventListener("click", () => {
+    desk.dispatch({ type: "select", card: current });
+    desk.dispatch({ type: "tab", tab: "Page" });
+  });
+  element.append(why, visit);
   let shown = "";
   return {
     element,
