@@ -100,40 +100,6 @@ export function createCompareApi(cluster) {
   };
 }
 
-/**
- * What the share panel asks: the cluster's links.
- * @param {string} cluster
- */
-export function createSharingApi(cluster) {
-  const base = `/c/${cluster}/shares`;
-  const json = "application/json";
-  return {
-    /** @returns {Promise<{shares: import("./sharing/types.js").Share[]}>} */
-    list: () => request(base, "GET"),
-    /** @param {object} wish @returns {Promise<import("./sharing/types.js").Share>} */
-    make: (wish) => request(base, "POST", JSON.stringify(wish), json),
-    /** @param {number} id @param {string[]} origins which sites may frame it */
-    allow: (id, origins) => request(`${base}/${id}`, "PATCH", JSON.stringify({ origins }), json),
-    /** @param {number} id */
-    revoke: (id) => request(`${base}/${id}`, "DELETE"),
-  };
-}
-
-/**
- * What a frame asks: a copy to try out, or that of a guest who was here before.
- * @param {string} secret the share's
- */
-export function createShareApi(secret) {
-  return {
-    /**
-     * @param {{guest: string, resume?: boolean}} wish
-     * @returns {Promise<{guest: string, cluster: string, lesson: string}>}
-     */
-    start: (wish) =>
-      request(`/embed/${secret}/start`, "POST", JSON.stringify(wish), "application/json"),
-  };
-}
-
 /** @param {string} uid @param {number | null} [at] */
 function about(uid, at) {
   return new URLSearchParams(at ? { uid, at: String(at) } : { uid });
@@ -145,7 +111,7 @@ const TRIAL = { "X-Kubeloop-Trial": "yes" };
  * @param {string} url @param {string} method @param {string} [body] @param {string} [type]
  * @param {Record<string, string>} [more] headers
  */
-async function request(url, method, body, type, more = {}) {
+export async function request(url, method, body, type, more = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "X-Kubeloop": "page", ...passHeaders(), ...more };
   if (type) headers["Content-Type"] = type;

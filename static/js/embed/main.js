@@ -5,10 +5,10 @@
  * the playground's own.
  */
 
-import { createShareApi } from "../api.js";
 import { h } from "../lib/dom.js";
 import { setPasses } from "../lib/passes.js";
 import { restoreTheme } from "../panels/bar.js";
+import { createShareApi } from "../sharing/api.js";
 import { createBar } from "./bar.js";
 import { createGuest, keepStorage } from "./guest.js";
 import { createInvitation } from "./invitation.js";

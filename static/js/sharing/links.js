@@ -4,10 +4,10 @@
  * it back.
  */
 
-import { createSharingApi } from "../api.js";
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
 import { digits } from "../lib/text.js";
 import { copyText } from "../stage/words.js";
+import { createSharingApi } from "./api.js";
 import { linkOf, sitesIn, snippet, wordsOf } from "./snippet.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
