@@ -1,30 +1,19 @@
 /** Whether this page belongs to a class: it asks once, and only then fetches what a class needs. */
 
+import { style, styled } from "../lib/style.js";
+
 /** @typedef {import("./types.js").Membership} Membership */
 
 /** @param {{config: {cluster: string}}} desk */
 export async function takePart({ config }) {
   if (new URLSearchParams(location.search).has("follow")) {
     document.body.classList.add("following");
-    await dress();
+    await style("classroom");
     return;
   }
   const response = await fetch(`/class/of/${config.cluster}`, { credentials: "same-origin" });
   const found = response.ok ? await response.json() : {};
   if (!found.code) return;
-  const [{ start }] = await Promise.all([import("./page.js"), dress()]);
+  const { start } = await styled(import("./page.js"), "classroom");
   start(/** @type {Membership} */ (found), config.cluster);
-}
-
-/** The looks of what a class adds to the page; it waits in a template until it is needed. */
-async function dress() {
-  const style = document.getElementById("class-style");
-  const link = style instanceof HTMLTemplateElement && style.content.querySelector("link");
-  if (!link) return;
-  const loaded = new Promise((done) => {
-    link.addEventListener("load", done);
-    link.addEventListener("error", done);
-  });
-  document.head.append(link);
-  await loaded;
 }

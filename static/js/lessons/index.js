@@ -1,6 +1,7 @@
 /** The way into the lesson's panel, which is fetched only where a lesson is played. */
 
 import { lazily } from "../lib/lazy.js";
+import { styled } from "../lib/style.js";
 
 /**
  * @param {HTMLElement} host
@@ -11,7 +12,9 @@ export function createLesson(host, desk, run) {
   if (!desk.config.lesson) return { update() {} };
   host.hidden = false;
   document.querySelector(".app")?.classList.add("learning");
-  const panel = lazily(async () => (await import("./panel.js")).createLesson(host, desk, run));
+  const panel = lazily(async () =>
+    (await styled(import("./panel.js"), "lessons")).createLesson(host, desk, run),
+  );
   return {
     /** @param {import("../types.js").State} state */
     update: (state) => panel.use((part) => part.update(state)),

@@ -27,10 +27,10 @@ export function style(name) {
 }
 
 /**
- * A module together with the style sheet "why". @template Module
- * @param {Promise<Module>} module @returns {Promise<Module>}
+ * A module together with its style sheet. @template Module
+ * @param {Promise<Module>} module @param {string} [name] @returns {Promise<Module>}
  */
-export async function styled(module) {
-  const [found] = await Promise.all([module, style("why")]);
+export async function styled(module, name = "why") {
+  const [found] = await Promise.all([module, style(name)]);
   return found;
 }

@@ -6,6 +6,7 @@
 import { SPEEDS } from "../actions/set_speed.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { lazily } from "../lib/lazy.js";
+import { styled } from "../lib/style.js";
 import { actionById } from "../actions/index.js";
 import { actionButton, alerts, showTwin } from "./button.js";
 
@@ -154,7 +155,9 @@ function classDoor() {
 
 /** To what leaves the page; fetched when it is first opened. @param {Desk} desk */
 function shareButton(desk) {
-  const panel = lazily(async () => (await import("../sharing/panel.js")).createSharing(desk));
+  const panel = lazily(async () =>
+    (await styled(import("../sharing/panel.js"), "sharing")).createSharing(desk),
+  );
   const name = { "aria-label": "Share", title: "Share", "aria-haspopup": "dialog" };
   return h(
     "button",

@@ -7,8 +7,6 @@ import { createLinks } from "./links.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
 
-const STYLE = new URL("../../css/sharing.css", import.meta.url).href;
-
 /** @param {Desk} desk */
 export function createSharing(desk) {
   const problem = h("p", { class: "share-problem", role: "alert", hidden: true });
@@ -31,7 +29,6 @@ export function createSharing(desk) {
     h("div", { class: "share-body" }, problem, exports.element, links?.element),
   );
   close.addEventListener("click", () => dialog.close());
-  document.head.append(h("link", { rel: "stylesheet", href: STYLE }));
   document.body.append(dialog);
   return {
     open() {
