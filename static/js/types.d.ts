@@ -582,6 +582,8 @@ export interface State {
   series: Series;
   past: Past | null;
   find: Find;
+  /** how near the picture is seen: 0 shows all, see camera/zoom.js */
+  zoom: number;
 }
 
 /** What is looked for in the picture. */
@@ -601,6 +603,7 @@ export type Message =
   | { type: "activate"; uid: string }
   | { type: "view"; view: "owner" | "node" }
   | { type: "find"; find: Partial<Find> }
+  | { type: "zoom"; zoom: number }
   | { type: "tab"; tab: string }
   | { type: "hint"; command: string }
   | { type: "did"; command: string; control: string; time: number }

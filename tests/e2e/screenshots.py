@@ -1,20 +1,22 @@
-"""`python -m tests.e2e.screenshots`: pictures of the page in all sizes and themes, for looking at.
+"""`python -m tests.e2e.screenshots [MOMENT...]`: the page in all sizes and themes, to be looked at.
 
 Starts a real server, plays each moment once (first sight, a deleted Pod, a rollout half-way, a
-broken version, a dead node, a refusal, many Pods) and photographs it into `screenshots/`,
-which git ignores. `make picture` draws the README's one.
+broken version, a dead node, a refusal, many Pods, 1,000 of them, the past) and photographs it into
+`screenshots/`, which git ignores. `make picture` draws the README's one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.playground_page import PATIENCE_MS, READY, PlaygroundPage
-from tests.server import ROOT, running_server
+from tests.server import ROOT, Server, running_server
 from tests.tools.browser import FLAGS, find_browser
 
 FOLDER = ROOT / "screenshots"
@@ -68,6 +70,34 @@ def many_pods(window: PlaygroundPage) -> None:
     expect(window.pods(READY)).to_have_count(300, timeout=PATIENCE_MS)
 
 
+def thousand(window: PlaygroundPage) -> None:
+    window.set_speed("10")
+    window.scale(1000)
+    window.expect_ready(1000)
+    window.update("web:v2")
+    updated = window.pods(READY + '[data-image="web:v2"]')
+    expect(updated.nth(300)).to_be_attached(timeout=PATIENCE_MS)
+    window.press("Pause time")
+
+
+def thousand_near(window: PlaygroundPage) -> None:
+    thousand(window)
+    for _ in range(4):
+        window.press("Zoom in")
+
+
+def past(window: PlaygroundPage) -> None:
+    rollout(window)
+    window.press("Resume time")
+    window.expect_ready(10, '[data-image="web:v2"]')
+    for _ in range(12):
+        window.page.keyboard.press("[")
+    expect(window.page.locator("html")).to_have_attribute("data-live", "past")
+    expect(window.pods('[data-image="web:v1"]')).not_to_have_count(0, timeout=PATIENCE_MS)
+
+
+LARGE = ("thousand", "thousand-near")
+"""They play on a cluster with room for them."""
 MOMENTS: dict[str, Callable[[PlaygroundPage], None]] = {
     "first": first_sight,
     "heal": deleted_pod,
@@ -76,6 +106,9 @@ MOMENTS: dict[str, Callable[[PlaygroundPage], None]] = {
     "nodefail": dead_node,
     "refusal": refusal,
     "many": many_pods,
+    "thousand": thousand,
+    "thousand-near": thousand_near,
+    "past": past,
 }
 
 
@@ -90,8 +123,16 @@ def photograph(page: Page, name: str) -> None:
             page.screenshot(path=path, full_page=width < height)
 
 
-def play(browser: Browser, address: str) -> None:
-    for name, moment in MOMENTS.items():
+def address_for(name: str, server: Server) -> str:
+    if name not in LARGE:
+        return f"http://127.0.0.1:{server.port}/"
+    made = server.manage("newcluster", "large", "--nodes", "16", "--demo", "--json")
+    return str(json.loads(made)["page"])
+
+
+def play(browser: Browser, server: Server, names: Sequence[str]) -> None:
+    for name in names:
+        moment, address = MOMENTS[name], address_for(name, server)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         window = PlaygroundPage(context.new_page()).open(address)
         moment(window)
@@ -106,7 +147,7 @@ def main() -> None:
     browser_path = find_browser()
     with running_server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        play(browser, f"http://127.0.0.1:{server.port}/")
+        play(browser, server, sys.argv[1:] or list(MOMENTS))
         browser.close()
 
 

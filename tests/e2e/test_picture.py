@@ -66,3 +66,23 @@ def test_problems_only_is_offered_when_there_are_any(visitor: PlaygroundPage) ->
     visitor.page.keyboard.press("n")
     expect(visitor.pods('[aria-selected="true"]')).to_have_attribute("data-image", "web:v4-crash")
     assert not visitor.complaints
+
+
+def test_the_picture_comes_nearer_and_back_by_keyboard_and_button(visitor: PlaygroundPage) -> None:
+    visitor.scale(20)
+    visitor.expect_ready(20)
+    width = "element => element.offsetWidth"
+    at_rest = visitor.pods().first.evaluate(width)
+    visitor.press("Zoom in")
+    expect(visitor.button("Zoom to fit")).to_be_enabled()
+    nearer = visitor.pods().first.evaluate(width)
+    assert nearer > at_rest
+    visitor.pods().last.click()
+    expect(visitor.pods('[aria-selected="true"]')).to_have_count(1)
+    visitor.page.keyboard.press("o")
+    expect(visitor.button("Zoom to fit")).to_be_disabled()
+    assert visitor.pods().first.evaluate(width) == at_rest
+    visitor.page.keyboard.press("i")
+    visitor.page.keyboard.press("0")
+    expect(visitor.button("Zoom to fit")).to_be_disabled()
+    assert not visitor.complaints

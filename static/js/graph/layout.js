@@ -54,6 +54,24 @@ export function fit(seats, width, { height, most }) {
   return { side: 3, gap: 1, columns, rows: Math.ceil(seats / columns) };
 }
 
+/**
+ * Nearer or farther by some steps of the tile, but never taller than the strip may grow.
+ * @param {Fit} own @param {number} zoom
+ * @param {{seats: number, width: number, tallest: number}} room
+ * @returns {Fit}
+ */
+export function zoomed(own, zoom, { seats, width, tallest }) {
+  const place = STEPS.findIndex(([side]) => side === own.side);
+  for (let steps = Math.min(zoom, place); steps > 0; steps -= 1) {
+    const [side = 3, gap = 1] = STEPS[place - steps] ?? [];
+    const near = fitLike(seats, width, { ...own, side, gap });
+    if (width >= side && near.rows * rowHeight(side, gap) <= tallest) return near;
+  }
+  if (zoom >= 0) return own;
+  const [side = 3, gap = 1] = STEPS[Math.min(STEPS.length - 1, place - zoom)] ?? [];
+  return fitLike(seats, width, { ...own, side, gap });
+}
+
 /** The same tile for all strips of a Deployment, so that their lengths can be compared. */
 /** @param {number} seats @param {number} width @param {Fit} model */
 export function fitLike(seats, width, model) {

@@ -12,6 +12,7 @@ import { slotRect } from "./layout.js";
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../stage/frames.js").Measures} Measures */
 /** @typedef {import("../stage/frames.js").Box} Box */
+/** @typedef {{state: State, measures: Pick<Measures, "frames" | "anchors" | "width">}} World */
 
 const BEND = 8;
 const BADGE_HALF = 20;
@@ -27,7 +28,7 @@ export const WIDE = 721;
  */
 
 /**
- * @param {{state: State, picture: Picture, measures: Measures}} world
+ * @param {World & {picture: Picture}} world
  * @returns {Lines}
  */
 export function linesOf({ state, picture, measures }) {
@@ -75,7 +76,7 @@ function drawOwnership(c, title, heads) {
 /**
  * @param {import("../types.js").ServiceCard} service
  * @param {import("../types.js").DeploymentModel} model
- * @param {{state: State, measures: Measures}} world
+ * @param {World} world
  */
 function railsOf(service, model, { state, measures }) {
   const box = measures.anchors.get(service.uid);

@@ -1,6 +1,7 @@
 /** The sheet of keys, made from the table of actions. */
 
 import { ACTIONS } from "../actions/index.js";
+import { ZOOM_KEYS } from "../camera/tools.js";
 import { FIND_KEYS } from "../find/tools.js";
 import { h, icon } from "../lib/dom.js";
 import { keyName } from "./button.js";
@@ -10,6 +11,7 @@ const WALKING = [
   ["Enter", "select"],
   ["Escape", "select nothing"],
   ...FIND_KEYS,
+  ...ZOOM_KEYS,
   ["?", "this list"],
 ];
 

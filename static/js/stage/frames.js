@@ -5,7 +5,7 @@
  * scrolling changes nothing.
  */
 
-import { fit, fitLike, NAMED_FROM, rowHeight } from "../graph/layout.js";
+import { fit, fitLike, zoomed, NAMED_FROM, rowHeight } from "../graph/layout.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Fit} Fit */
@@ -16,10 +16,14 @@ import { fit, fitLike, NAMED_FROM, rowHeight } from "../graph/layout.js";
  * @property {Map<string, Box>} anchors
  * @property {number} width
  * @property {number} height
+ * @property {boolean} canGrow a nearer look would show larger tiles
+ * @property {boolean} canShrink
  */
 
 const PHONE = 720;
 const MANY = 200;
+/** All strips one below the other; the canvas ends at 8192 px. */
+const TALLEST = 5600;
 /** What makes a strip another one; how many of its seats are shown does not. */
 const FIXED = /** @type {const} */ ([
   "key",
@@ -52,11 +56,13 @@ function roomFor(seats, { isLane, isByNode, width, isProjector }) {
  * @param {HTMLElement} content
  * @param {"owner" | "node"} view
  * @param {Measures | null} before
+ * @param {number} [zoom]
  * @returns {Measures}
  */
-export function measure(content, view, before) {
+export function measure(content, view, before, zoom = 0) {
   const boxes = /** @type {HTMLElement[]} */ ([...content.querySelectorAll("[data-slots]")]);
-  const fits = fitAll(boxes, view);
+  const looks = looksAt(boxes, view, zoom);
+  const { fits } = looks;
   boxes.forEach((box, index) => sizeBox(box, /** @type {Fit} */ (fits[index])));
   const origin = content.getBoundingClientRect();
   /** @type {Map<string, Frame>} */
@@ -70,6 +76,8 @@ export function measure(content, view, before) {
     anchors: anchorsOf(content, origin),
     width: content.clientWidth,
     height: content.scrollHeight,
+    canGrow: looks.canGrow,
+    canShrink: looks.canShrink,
   };
   const isSame =
     before?.frames.size === frames.size &&
@@ -86,6 +94,34 @@ function kept(before, frame) {
   if (!before || !FIXED.every((name) => before[name] === frame[name])) return frame;
   before.shown = frame.shown;
   return before;
+}
+
+/**
+ * Only the strips of the view in front come nearer; together they stay within what a canvas holds.
+ * @param {HTMLElement[]} boxes @param {"owner" | "node"} view @param {number} zoom
+ */
+function looksAt(boxes, view, zoom) {
+  const all = fitAll(boxes, view);
+  const front = boxes.map((box) => (box.dataset.strip === "lane") === (view === "owner"));
+  const columns = view === "owner" ? 1 : columnsOf(boxes.filter((_, index) => front[index]));
+  const tallest = (TALLEST * columns) / Math.max(1, front.filter(Boolean).length);
+  const at = (/** @type {number} */ steps) =>
+    all.map((own, index) => {
+      const box = boxes[index];
+      if (!box || !front[index]) return own;
+      const seats = Number(box.dataset.seats) || 1;
+      return zoomed(own, steps, { seats, width: box.clientWidth, tallest });
+    });
+  const fits = at(zoom);
+  const isOther = (/** @type {Fit[]} */ others) =>
+    others.some(({ side }, index) => side !== fits[index]?.side);
+  return { fits, canGrow: isOther(at(zoom + 1)), canShrink: isOther(at(zoom - 1)) };
+}
+
+/** How many strips stand side by side. @param {HTMLElement[]} boxes */
+function columnsOf(boxes) {
+  const top = boxes[0]?.getBoundingClientRect().top;
+  return boxes.filter((box) => box.getBoundingClientRect().top === top).length || 1;
 }
 
 /** @param {HTMLElement[]} boxes @param {"owner" | "node"} view */

@@ -3,6 +3,7 @@
  * both. One update goes state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
  */
 
+import { Camera } from "../camera/tools.js";
 import { linesOf } from "../graph/lines.js";
 import { Motion } from "../graph/motion.js";
 import { Renderer } from "../graph/render.js";
@@ -62,6 +63,7 @@ export class Stage {
     this.content.append(this.pictureBox, ...this.parts.elements, this.tree.element);
     host.append(this.content);
     listenToStage(this.content, desk, () => ({ picture: this.picture, measures: this.measures }));
+    this.camera = new Camera(host, this.content, desk, () => this.measures);
     this.watchSize(host);
   }
 
@@ -178,9 +180,11 @@ export class Stage {
 
   /** @param {State} state */
   updateMeasures(state) {
-    const measures = measure(this.content, state.view, this.measures);
+    const measures = measure(this.content, state.view, this.measures, state.zoom);
     this.measures = measures;
     this.isMeasured = true;
+    this.camera.settle();
+    this.parts.nodes.zoom(state, measures);
     this.renderer.resize(measures.width, measures.height);
     for (const part of this.parts.deploymentParts()) part.measured(measures.frames);
     this.tree.update(state, this.picture, measures);

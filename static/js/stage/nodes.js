@@ -4,6 +4,7 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
+import { createZoomTools } from "../camera/tools.js";
 import { createFindTools } from "../find/tools.js";
 import { count } from "../lib/text.js";
 import { virtualNow } from "../lib/time.js";
@@ -21,12 +22,20 @@ export function createNodes(desk) {
   const title = h("span");
   const views = createViewSwitch(desk);
   const find = createFindTools(desk);
+  const zoom = createZoomTools(desk);
   const row = h("div", { class: "node-row" });
   const fuse = createFuse();
   const element = h(
     "section",
     { class: "nodes", "aria-label": "Nodes" },
-    h("div", { class: "nodes-top" }, h("h2", {}, icon("node"), title), find.element, views.element),
+    h(
+      "div",
+      { class: "nodes-top" },
+      h("h2", {}, icon("node"), title),
+      find.element,
+      zoom.element,
+      views.element,
+    ),
     row,
     fuse.element,
   );
@@ -40,6 +49,7 @@ export function createNodes(desk) {
   });
   return {
     element,
+    zoom: zoom.update,
     /** @param {NodeModel[]} nodes @param {State} state */
     update(nodes, state) {
       setAttribute(element, "hidden", nodes.length === 0);

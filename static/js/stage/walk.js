@@ -6,6 +6,7 @@
 
 import { actionsForKey } from "../actions/index.js";
 import { targetOf } from "../actions/rules.js";
+import { zoomByKey } from "../camera/tools.js";
 import { findByKey } from "../find/tools.js";
 import { slotAt } from "../graph/layout.js";
 
@@ -140,7 +141,7 @@ export function listenToKeys(desk, showHelp) {
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
       return;
     if (event.key === "?") return showHelp();
-    if (findByKey(desk, event.key)) return event.preventDefault();
+    if (findByKey(desk, event.key) || zoomByKey(desk, event.key)) return event.preventDefault();
     if (event.key === "Escape") return desk.dispatch({ type: "select", card: null });
     if (event.key === " " && target.closest("button, a, summary")) return;
     const state = desk.state();

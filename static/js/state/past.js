@@ -19,8 +19,21 @@ export function shownState(state) {
     const link = { phase: /** @type {const} */ ("past"), message: "", retryAt: 0 };
     const shown = state.past.shown ?? { ...state, link };
     const { selection, active, view, tab, twins, hint, refusals, drawer, series, past } = state;
-    const { colours, find } = state;
-    const own = { selection, active, view, tab, twins, hint, refusals, drawer, series, past, find };
+    const { colours, find, zoom } = state;
+    const own = {
+      selection,
+      active,
+      view,
+      tab,
+      twins,
+      hint,
+      refusals,
+      drawer,
+      series,
+      past,
+      find,
+      zoom,
+    };
     merged = { ...shown, ...own, colours: new Map([...shown.colours, ...colours]) };
     known.set(state, merged);
   }

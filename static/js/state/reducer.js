@@ -53,6 +53,7 @@ export function initialState({ view = "owner", role = "owner", api = "" } = {}) 
     series: emptySeries(),
     past: null,
     find: nothingSought(),
+    zoom: 0,
   };
 }
 
@@ -75,6 +76,8 @@ export function reduce(state, message) {
       return { ...state, active: message.uid };
     case "view":
       return { ...state, view: message.view };
+    case "zoom":
+      return state.zoom === message.zoom ? state : { ...state, zoom: message.zoom };
     case "find":
       return { ...state, find: { ...state.find, ...message.find } };
     case "tab":
