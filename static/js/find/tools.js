@@ -62,7 +62,7 @@ export function createFindTools(desk) {
   const problems = h(
     "button",
     {
-      ...{ type: "button", class: "button small", "aria-label": "Problems only" },
+      ...{ type: "button", class: "button small" },
       on: { click: () => seek({ isProblemsOnly: !desk.state().find.isProblemsOnly }) },
     },
     icon("warn", 14),
@@ -89,6 +89,7 @@ export function createFindTools(desk) {
       setAttribute(problems, "hidden", troubled === 0 && !isProblemsOnly);
       setAttribute(problems, "aria-pressed", String(isProblemsOnly));
       setAttribute(problems, "title", `Problems only: ${count(troubled, "Pod")} (p)`);
+      setAttribute(problems, "aria-label", `Problems only: ${digits(troubled)}`);
       setText(number, digits(troubled));
     },
   };
