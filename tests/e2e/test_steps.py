@@ -55,7 +55,7 @@ def test_each_press_is_one_decision_to_the_end_of_a_rolling_update(
     visitor.press("Pause time")
     expect(visitor.button("Step")).to_be_enabled()
     visitor.update("web:v2")
-    expect(page.locator(".sentence")).to_contain_text("Time stands still.")
+    expect(page.locator(".sentence")).to_contain_text("web has a new template")
     revisions, sizes = [int(visitor.revision() or 0)], [(10, 0)]
     while sizes[-1] != (0, 10):
         assert len(revisions) < MOST_PRESSES, sizes
