@@ -12,22 +12,23 @@ import { createEvents } from "./events.js";
 import { createObjectActions } from "./object_actions.js";
 import { createOverview } from "./overview.js";
 import { createStart } from "./start.js";
+import { createTimelineTab, isPhone } from "./timeline_tab.js";
 import { createLoopPiece, createStillPanel } from "./still_panel.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").Desk} Desk */
 
-const TABS = ["Overview", "Why", "Loop", "YAML", "Events", "Page"];
-/** Tabs of one kind only. @type {Record<string, string>} */
-const KIND_OF = { Page: "Service" };
+const TABS = ["Overview", "Why", "Loop", "YAML", "Events", "Page", "Timeline"];
 
 /** @param {HTMLElement} host @param {Desk} desk */
 export function createInspector(host, desk) {
   const start = createStart(desk);
   const head = createHead(desk);
   const tabs = createTabs(desk);
+  const timeline = createTimelineTab();
   const bodies = {
+    Timeline: timeline,
     Overview: createOverview(desk),
     Why: lazyPiece(async () => (await styled(import("./why.js"))).createWhy(desk)),
     Loop: createLoopPiece(desk),
@@ -77,6 +78,7 @@ export function createInspector(host, desk) {
       const isStill = still.update(state, now, Boolean(card));
       setAttribute(start.element, "hidden", Boolean(card) || isStill);
       host.classList.toggle("has-selection", Boolean(card));
+      if (!card || tabFor(card, state) !== "Timeline") timeline.leave();
       if (!card) return start.update(state);
       head.update(card, isGone ? absence(card, state) : "");
       const tab = tabFor(card, state);
@@ -104,7 +106,14 @@ export function createInspector(host, desk) {
 
 /** The tab that is shown of an object. @param {Card} card @param {State} state */
 function tabFor(card, { tab }) {
-  return KIND_OF[tab] && KIND_OF[tab] !== card.kind ? "Overview" : tab;
+  return isOffered(tab, card) ? tab : "Overview";
+}
+
+/** Not every object has a web page, and only a phone has its timeline here. */
+/** @param {string} tab @param {Card} card */
+function isOffered(tab, card) {
+  if (tab === "Page") return card.kind === "Service";
+  return tab !== "Timeline" || isPhone();
 }
 
 /** @param {Desk} desk */
@@ -170,8 +179,7 @@ function createTabs(desk) {
     /** @param {Card} card @param {string} tab */
     update(card, tab) {
       buttons.forEach((button, index) => {
-        const kind = KIND_OF[TABS[index] ?? ""];
-        setAttribute(button, "hidden", Boolean(kind) && kind !== card.kind);
+        setAttribute(button, "hidden", !isOffered(TABS[index] ?? "", card));
         setAttribute(button, "aria-selected", String(TABS[index] === tab));
         button.tabIndex = TABS[index] === tab ? 0 : -1;
       });
