@@ -158,3 +158,16 @@ def test_two_strategies_compared_recreate_fails_requests_and_surge_one_none(
     for title in ("Careful", "Recreate"):
         pods = page.get_by_role("region", name=title).locator(f'[data-kind="Pod"]{READY}{V2}')
         expect(pods).to_have_count(3)
+
+
+def test_on_a_phone_the_timeline_is_a_tab_and_comes_back(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    window = PlaygroundPage(page).open()
+    window.pods().first.click()
+    page.get_by_role("tab", name="Timeline").click()
+    sheet = page.get_by_role("complementary", name="Inspector")
+    expect(sheet.get_by_role("slider")).to_be_visible()
+    page.get_by_role("tab", name="Overview").click()
+    expect(sheet.get_by_role("slider")).to_have_count(0)
+    expect(page.get_by_role("region", name="Timeline")).to_be_visible()
+    assert not window.complaints

@@ -37,6 +37,8 @@ test("trouble is what does not pass by itself", () => {
     assert.equal(stage(name), true, name);
   for (const name of ["pulling", "starting", "terminating", "completed"])
     assert.equal(stage(name), false, name);
+  const probe = { kind: "probe", from: 0, until: 1 };
+  assert.equal(stage("notready", { timer: probe }), false, "it becomes ready soon");
   assert.equal(stage("pending"), false);
   assert.equal(stage("pending", { message: "0/3 nodes are available" }), true);
   assert.equal(stage("ready", { ready: true }), false);

@@ -16,14 +16,14 @@ export function nothingSought() {
 }
 
 /**
- * In trouble: crashing, without its image, failed, not known, running and not ready, or waiting for
- * a node that has no room.
+ * In trouble: crashing, without its image, failed, not known, running with nothing on the way that
+ * would make it ready, or waiting for a node that has no room.
  * @param {PodCard} pod
  */
-export function isInTrouble({ stage, ready, message }) {
+export function isInTrouble({ stage, ready, timer, message }) {
   if (TROUBLE.has(stage)) return true;
   if (stage === "pending") return message !== "";
-  return stage === "notready" && !ready;
+  return stage === "notready" && !ready && timer === null;
 }
 
 /**

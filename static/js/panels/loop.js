@@ -105,6 +105,12 @@ export function phaseOf({ isDone, acts, isSettled }) {
 /** Whose loop is shown. @param {() => void} onChange */
 function createChoice(onChange) {
   const select = h("select", { "aria-label": "Controller", on: { change } });
+  const label = h(
+    "label",
+    { class: "loop-choice", hidden: true },
+    h("span", {}, "Controller"),
+    select,
+  );
   let chosen = "";
   let shown = "";
   function change() {
@@ -113,7 +119,7 @@ function createChoice(onChange) {
   }
   const isOver = (/** @type {State} */ { clock, link }) => clock.paused || link.phase === "past";
   return {
-    element: h("label", { class: "loop-choice" }, h("span", {}, "Controller"), select),
+    element: label,
     /** @param {State} state */
     wish: (state) => chosen || (isOver(state) ? LAST.name : ""),
     /** @param {LoopAnswer} found @param {State} state */
@@ -127,6 +133,7 @@ function createChoice(onChange) {
           ...options.map(({ name, title }) => h("option", { value: name }, title)),
         );
       shown = key;
+      setAttribute(label, "hidden", false);
       const wish = this.wish(state);
       select.value = wish === LAST.name ? wish : found.controller;
     },
