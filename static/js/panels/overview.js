@@ -115,10 +115,9 @@ const STAGE_WORDS = {
 
 /** @param {import("../types.js").PodCard} pod @param {State} state */
 function podWords(pod, state) {
-  const where = pod.node ? ` on ${pod.node}` : "";
+  const who = pod.node ? `${pod.name} on ${pod.node}` : pod.name;
   const message = pod.message ? ` ${pod.message}` : "";
-  const what = `${pod.name} ${STAGE_WORDS[pod.stage] ?? pod.status}${where}.`;
-  return what + message;
+  return `${who} ${STAGE_WORDS[pod.stage] ?? pod.status}.${message}`;
 }
 
 /** @param {import("../types.js").AutoscalerCard} card */
