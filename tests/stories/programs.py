@@ -44,6 +44,7 @@ class HttpClient:
 
     def __init__(self, base: str, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}", "User-Agent": "kubectl/terminal"}
+        self.base = httpx.URL(base).path.rstrip("/")
         self._http = httpx.AsyncClient(base_url=base, headers=headers, timeout=60)
 
     async def send(self, request: Request) -> Answer:
