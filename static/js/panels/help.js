@@ -3,7 +3,8 @@
 import { ACTIONS } from "../actions/index.js";
 import { ZOOM_KEYS } from "../camera/tools.js";
 import { FIND_KEYS } from "../find/tools.js";
-import { h, icon } from "../lib/dom.js";
+import { createDialog } from "../lib/dialog.js";
+import { h } from "../lib/dom.js";
 import { keyName } from "./button.js";
 
 const WALKING = [
@@ -21,20 +22,9 @@ export function createHelp() {
     if (shortcut)
       rows.set(keyName(shortcut), [rows.get(keyName(shortcut)), label].filter(Boolean).join(", "));
   }
-  const close = h(
-    "button",
-    {
-      type: "button",
-      class: "button flat bare",
-      "aria-label": "Close",
-      on: { click: () => dialog.close() },
-    },
-    icon("x"),
-  );
-  const dialog = h(
-    "dialog",
-    { class: "help", "aria-label": "Keys" },
-    h("div", { class: "panel-top" }, h("h2", {}, "Keys"), close),
+  const dialog = createDialog(
+    "Keys",
+    "help",
     h(
       "dl",
       {},

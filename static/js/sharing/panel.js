@@ -1,5 +1,6 @@
 /** What leaves the page: the objects as YAML, the picture as a file, links for others. */
 
+import { createDialog } from "../lib/dialog.js";
 import { h, icon, setText } from "../lib/dom.js";
 import { withPasses } from "../lib/passes.js";
 import { fileName, pngFile, save, svgFile } from "./files.js";
@@ -17,18 +18,11 @@ export function createSharing(desk) {
   };
   const exports = createExports(desk, refuse);
   const links = desk.config.role === "owner" ? createLinks(desk, refuse) : null;
-  const close = h(
-    "button",
-    { type: "button", class: "button flat bare", "aria-label": "Close" },
-    icon("x"),
-  );
-  const dialog = h(
-    "dialog",
-    { class: "help share", "aria-label": "Share" },
-    h("div", { class: "panel-top" }, h("h2", {}, "Share"), close),
+  const dialog = createDialog(
+    "Share",
+    "help share",
     h("div", { class: "share-body" }, problem, exports.element, links?.element),
   );
-  close.addEventListener("click", () => dialog.close());
   document.body.append(dialog);
   return {
     open() {

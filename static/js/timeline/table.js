@@ -1,6 +1,7 @@
 /** The timeline's values as a table in a dialog: for screen readers, and to read exact numbers. */
 
-import { h, icon, setText } from "../lib/dom.js";
+import { createDialog } from "../lib/dialog.js";
+import { h, setText } from "../lib/dom.js";
 import { clockTime } from "../lib/time.js";
 import { availableIn } from "./series.js";
 
@@ -12,15 +13,9 @@ const COLUMNS = ["time", "available", "counted", "wanted", "floor", "ceiling", "
 export function createTable() {
   const rows = h("tbody");
   const caption = h("caption");
-  const close = h(
-    "button",
-    { type: "button", class: "button flat bare", "aria-label": "Close" },
-    icon("x"),
-  );
-  const dialog = h(
-    "dialog",
-    { class: "help timeline-table", "aria-label": "Values of the timeline" },
-    h("div", { class: "panel-top" }, h("h2", {}, "Values of the timeline"), close),
+  const dialog = createDialog(
+    "Values of the timeline",
+    "help timeline-table",
     h(
       "table",
       {},
@@ -29,7 +24,6 @@ export function createTable() {
       rows,
     ),
   );
-  close.addEventListener("click", () => dialog.close());
   /** @type {State | null} */
   let state = null;
   let uid = "";
