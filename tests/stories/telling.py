@@ -18,6 +18,8 @@ from tests.stories.programs import KubectlProgram, Result, TerminalProgram, Type
 from tests.stories.story import Step, differences, title
 
 POLL_SECONDS = 0.15
+SETTLE_SECONDS = 5.0
+READS = ("describe", "events", "get", "logs", "rollout history", "top")
 NAMESPACE_FLAGS = ("-A", "--all-namespaces", "-n", "--namespace")
 REVISION = "deployment.kubernetes.io/revision"
 Program = TerminalProgram | KubectlProgram
@@ -71,10 +73,23 @@ class Telling:
         if step.get("speed"):
             await self.set_speed(step["speed"])
         try:
-            return await self.do(step)
+            return await self.settled(step)
         finally:
             if step.get("speed"):
                 await self.set_speed(self.speed)
+
+    async def settled(self, step: Step) -> Step:
+        """The step's result; a read that came before the controllers had acted is asked again.
+
+        `expose` and `describe svc` right after it: the Endpoints are there a moment later, and how
+        long that moment is depends on the machine that tells the story.
+        """
+        ends = time.monotonic() + SETTLE_SECONDS * self.patience
+        while True:
+            got = await self.do(step)
+            if not is_read(step) or not differences(step, got) or time.monotonic() > ends:
+                return got
+            await asyncio.sleep(POLL_SECONDS)
 
     async def do(self, step: Step) -> Step:
         if "control" in step:
@@ -217,6 +232,11 @@ def parsed(until: Any, step: Step) -> tuple[str, str, float]:
         line, _, pattern = until.rpartition(" => ")
         return line.strip(), pattern, seconds
     return "", until.removeprefix("=> "), seconds
+
+
+def is_read(step: Step) -> bool:
+    """Whether the step only looks, so that it may look again."""
+    return str(step.get("run", "")).startswith(READS)
 
 
 def polls_itself(step: Step) -> bool:
