@@ -3,7 +3,7 @@
 Only slices are stored. An Endpoints object is made of its Service's slices when somebody reads it.
 Example: three ready Pods on port 8080 print as `10.1.0.2:8080,10.1.0.3:8080,10.1.0.4:8080`.
 Mirrors: kubernetes pkg/printers/internalversion/printers.go (formatDiscoveryEndpoints).
-Differs: Endpoints can be read, but not watched or written.
+Differs: Endpoints can be read and watched, but not written.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ ENDPOINTS_KIND = Kind(
     plural="endpoints",
     schema=ENDPOINTS_SCHEMA,
     short_names=("ep",),
-    verbs=("get", "list"),
+    verbs=("get", "list", "watch"),
     has_status=False,
     columns=(NAME, Column("Endpoints", "The first addresses with their ports."), AGE),
     cells=endpoints_cells,

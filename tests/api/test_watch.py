@@ -196,3 +196,38 @@ async def test_lost_hints_do_not_lose_writes(api: Api, monkeypatch):
 def test_a_server_that_knows_nothing_of_its_clients_says_nothing():
     assert backlog.unsent_in({}) == 0
     assert backlog.unsent_in({backlog.BACKLOG_KEY: FullBacklog()}) == 17 * 1024 * 1024
+
+
+async def test_endpoints_are_watched_as_their_slices_and_services_change(api: Api):
+    base = "api/v1/namespaces/default"
+    await api.run(60)
+    stream = await watch(api, f"{base}/endpoints?fieldSelector=metadata.name%3Dweb")
+    assert await stream.names(1) == [("ADDED", "web")]
+    pod = (await api.get(PODS)).json["items"][0]
+    await api.post(PODS, a_pod("unrelated"))
+    await api.delete(f"{PODS}/{pod['metadata']['name']}")
+    await api.run(60)
+    seen = [pod["status"]["podIP"]]
+    while pod["status"]["podIP"] in seen:
+        told = await stream.next()
+        assert (told["type"], told["object"]["metadata"]["name"]) == ("MODIFIED", "web")
+        subsets = told["object"].get("subsets", [])
+        seen = [each["ip"] for part in subsets for each in part.get("addresses", [])]
+    await api.delete(f"{base}/services/web")
+    while told["type"] != "DELETED":
+        told = await stream.next()
+    assert told["object"]["kind"] == "Endpoints"
+    await stream.close()
+
+
+async def test_a_watch_of_endpoints_goes_on_behind_a_revision(api: Api):
+    base = "api/v1/namespaces/default"
+    await api.run(60)
+    revision = await api.revision()
+    service = {"metadata": {"name": "other"}, "spec": {"selector": {"app": "web"}}}
+    await api.post(
+        f"{base}/services", service | {"spec": service["spec"] | {"ports": [{"port": 80}]}}
+    )
+    stream = await watch(api, f"{base}/endpoints?resourceVersion={revision}")
+    assert await stream.names(1) == [("ADDED", "other")]
+    await stream.close()

@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 import msgspec
 from django.http import StreamingHttpResponse
 
-from cluster.api import table
+from cluster.api import derived, table
 from cluster.api.call import Call
 from cluster.api.reading import Reader, encode, labels_of, matches_fields
 from cluster.api.status import JSON
@@ -52,9 +52,9 @@ class Watch:
     @property
     def is_raw(self) -> bool:
         """Stored bytes go out as they are: not worth the way to another thread and back."""
-        return (
-            self._reader.is_raw and not self.call.options.is_selective and not self.call.wants_table
-        )
+        call = self.call
+        is_plain = not call.options.is_selective and not call.wants_table
+        return self._reader.is_raw and is_plain and not derived.is_derived(call.kind)
 
     def begin(self) -> tuple[int, list[bytes]]:
         """(the cluster's revision, first lines). On a reader thread."""
@@ -73,7 +73,7 @@ class Watch:
         """The lines of some commits. On a reader thread when they have to be decoded."""
         told = []
         for commit in commits:
-            for change in commit.changes:
+            for change in derived.changes(self.call.cluster_id, self.call.kind, commit):
                 if change.revision > self.revision and self._is_about(change):
                     told += self._told(change)
             self.revision = max(self.revision, commit.last)
