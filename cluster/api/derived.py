@@ -1,7 +1,7 @@
 """Kinds that are not stored but made of others when somebody reads them: Endpoints.
 
-Example: GET endpoints/web reads the Service `web` and its EndpointSlices; a watch of Endpoints tells
-`web` anew when one of the two was written.
+Example: GET endpoints/web reads the Service `web` and its EndpointSlices; a watch of Endpoints
+tells `web` anew when one of the two was written.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ Mirrors: kubernetes apimachinery/pkg/util/strategicpatch (CreateThreeWayMergePat
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from cluster.api.patch.strategic import ORDER_OF, PATCH, RETAIN_KEYS, apply_strategic_patch
+from cluster.api.patch.strategic import apply_strategic_patch
+from cluster.api.patch.three_way import three_way_patch
 from cluster.core.objects import Manifest, Object
-from cluster.kinds.schema import ANY, ListOf, MapOf, Record, Schema
+from cluster.kinds.schema import Record
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -25,7 +25,7 @@ def merged(found: Object, wanted: Manifest, schema: Record) -> Manifest:
     named = wanted["metadata"]
     # What was applied last always has annotations, if empty: their absence must not take all away.
     whole = {**wanted, "metadata": {**named, "annotations": named.get("annotations") or {}}}
-    patch = three_way(last_applied(found), found.manifest, whole, schema)
+    patch = three_way_patch(last_applied(found), whole, found.manifest, schema)
     return remembered(apply_strategic_patch(found.manifest, patch, schema), wanted)
 
 
@@ -48,59 +48,3 @@ def last_applied(found: Object) -> Manifest:
     except ValueError:
         return {}
     return noted if isinstance(noted, dict) else {}
-
-
-def three_way(last: Any, current: Any, wanted: Manifest, schema: Schema) -> Manifest:
-    """The strategic merge patch of a map."""
-    patch: Manifest = dict(wanted)
-    last = last if isinstance(last, dict) else {}
-    current = current if isinstance(current, dict) else {}
-    for key in last:
-        if key not in wanted:
-            patch[key] = None
-    for key, value in wanted.items():
-        field = field_of(schema, key)
-        if isinstance(value, dict):
-            patch[key] = three_way(last.get(key), current.get(key), value, field)
-        elif isinstance(value, list) and isinstance(field, ListOf) and field.merge_key:
-            patch[key] = items(last.get(key), current.get(key), value, field)
-            names = [item[field.merge_key] for item in value if field.merge_key in item]
-            patch[ORDER_OF + key] = [{field.merge_key: name} for name in names]
-    if isinstance(schema, Record) and schema.retain_keys and differs(current, wanted):
-        patch = {key: patch[key] for key in wanted} | {RETAIN_KEYS: sorted(wanted)}
-    return patch
-
-
-def items(last: Any, current: Any, wanted: list[Any], schema: ListOf) -> list[Any]:
-    """The patch of a list whose items have names."""
-    before, now = by_name(last, schema), by_name(current, schema)
-    key = schema.merge_key
-    patch: list[Any] = []
-    for item in wanted:
-        name = item.get(key)
-        patch.append(three_way(before.get(name), now.get(name), item, schema.item))
-    names = {item.get(key) for item in wanted}
-    gone = [name for name in before if name not in names]
-    return patch + [{PATCH: "delete", key: name} for name in gone]
-
-
-def by_name(found: Any, schema: ListOf) -> dict[Any, Manifest]:
-    """A list's items by their merge key; what has none, or is no map, is left out."""
-    entries = found if isinstance(found, list) else []
-    key = schema.merge_key
-    return {
-        entry[key]: entry
-        for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get(key), str | int)
-    }
-
-
-def field_of(schema: Schema, key: str) -> Schema:
-    if isinstance(schema, Record):
-        return schema.fields.get(key, ANY)
-    return schema.value if isinstance(schema, MapOf) else ANY
-
-
-def differs(current: Manifest, wanted: Manifest) -> bool:
-    """Does the manifest ask for something that is not so?"""
-    return any(current.get(key) != value for key, value in wanted.items())

@@ -125,6 +125,14 @@ def test_retain_keys_drops_the_other_half_of_a_union():
     assert result["spec"]["strategy"] == {"type": "Recreate"}
 
 
+def test_retain_keys_need_not_name_what_is_removed():
+    """kubectl sends both when an applied rollingUpdate gives way to Recreate."""
+    strategy = {"$retainKeys": ["type"], "type": "Recreate", "rollingUpdate": None}
+    patch = {"spec": {"strategy": strategy}}
+    result = apply_strategic_patch(deployment(WEB), patch, DEPLOYMENT.schema)
+    assert result["spec"]["strategy"] == {"type": "Recreate"}
+
+
 def test_retain_keys_must_name_what_the_patch_sets():
     strategy = {"$retainKeys": ["type"], "rollingUpdate": {}}
     with pytest.raises(ApiError) as refused:

@@ -70,9 +70,8 @@ def _retained(original: Json, patch: Json) -> Json:
     kept = patch.get(RETAIN_KEYS)
     if kept is None:
         return dict(original)
-    if not isinstance(kept, list) or any(
-        key not in kept for key in patch if not key.startswith("$")
-    ):
+    named = [key for key, value in patch.items() if value is not None and key[:1] != "$"]
+    if not isinstance(kept, list) or any(key not in kept for key in named):
         raise ApiError.bad_request(BAD_RETAIN_KEYS)
     return {key: value for key, value in original.items() if key in kept}
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cluster.api.patch.three_way import three_way_patch
 from playground.kubectl.api import MERGE, STRATEGIC, Api, Manifest
 from playground.kubectl.command import (
     DRY_RUN,
@@ -38,7 +39,6 @@ from playground.kubectl.printers.yaml_text import yaml_text
 from playground.kubectl.resources import object_name, path_of
 from playground.kubectl.selection import objects
 from playground.kubectl.shell import Shell
-from playground.kubectl.three_way import three_way_patch
 from playground.kubectl.verbs.apply_server_side import apply_on_server, refuse_wrong_flags
 
 MISSING = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 
+from cluster.api.patch.three_way import three_way_patch
 from cluster.core.timestamps import format_time
 from playground.kubectl.api import STRATEGIC, Api, Manifest
 from playground.kubectl.command import FILENAME, RECURSIVE, Command
@@ -18,7 +19,6 @@ from playground.kubectl.printers.output import without_managers
 from playground.kubectl.printers.yaml_text import yaml_text
 from playground.kubectl.resources import path_of
 from playground.kubectl.shell import Shell
-from playground.kubectl.three_way import three_way_patch
 
 TROUBLE = 2
 """The exit code of a diff that could not be made; 1 says that there is a difference."""

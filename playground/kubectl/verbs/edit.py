@@ -8,6 +8,7 @@ Mirrors: kubectl pkg/cmd/util/editor/editoptions.go.
 from __future__ import annotations
 
 from cluster.api.body import decode
+from cluster.api.patch.three_way import three_way_patch
 from cluster.kinds.errors import ApiError
 from playground.kubectl.api import MERGE, STRATEGIC, Api, Manifest
 from playground.kubectl.command import FIELD_MANAGER, OUTPUT, RECORD, VALIDATE, Command, write_query
@@ -18,7 +19,6 @@ from playground.kubectl.printers.output import object_text, without_managers
 from playground.kubectl.resources import object_name, path_of, resource_name
 from playground.kubectl.selection import NOTHING_ASKED, Found, objects
 from playground.kubectl.shell import Shell
-from playground.kubectl.three_way import three_way_patch
 
 CANCELLED = "Edit cancelled, no changes made."
 NOTHING_SAVED = "Edit cancelled, no valid changes were saved."

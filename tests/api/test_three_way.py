@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cluster.api.patch.strategic import apply_strategic_patch
+from cluster.api.patch.three_way import three_way_patch
 from cluster.kinds.deployment import SCHEMA
-from playground.kubectl.three_way import three_way_patch
 
 
 def template(*containers: dict) -> dict:
