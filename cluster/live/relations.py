@@ -48,6 +48,7 @@ class Relations:
         self._sets: defaultdict[str, set[str]] = defaultdict(set)
         self._deployments: set[str] = set()
         self._templates: dict[str, bytes] = {}
+        self._exits: dict[str, int] = {}
         self._nodes: dict[str, str] = {}
         self._node_sources: dict[str, tuple[r.NodeManifest, r.Json]] = {}
         self._tainted: dict[str, Node] = {}
@@ -92,7 +93,8 @@ class Relations:
         sets = self.sets_of(deployment)
         stages = {card.uid: self._stages[card.uid] for card in sets if card.uid in self._stages}
         owners = {card.uid for card in sets}
-        crowd = Crowd(sets, stages)
+        exits = {uid: self._exits[uid] for uid in owners & self._exits.keys()}
+        crowd = Crowd(sets, stages, exits=exits)
         for node in filter(self.is_silent, self._nodes):
             mine = [pod.deleting for pod in self._pods_on(node) if pod.owner in owners]
             crowd.evicted |= {node: sum(mine)} if any(mine) else {}
@@ -126,6 +128,7 @@ class Relations:
                 tolerations = found.spec.tolerations
                 key = msgspec.json.encode(tolerations)
                 self._tolerations[uid] = self._shared.setdefault(key, tolerations)
+                self._note_exit(found)
             case r.NodeManifest():
                 self._node_sources[uid] = (found, sim)
                 self._note_taints(found, sim)
@@ -161,6 +164,7 @@ class Relations:
         """Forget an object."""
         card = self.cards.pop(uid, None)
         self._templates.pop(uid, None)
+        self._exits.pop(uid, None)
         self._node_sources.pop(uid, None)
         self._deployments.discard(uid)
         match card:
@@ -205,6 +209,12 @@ class Relations:
             return stage, eviction_timer(self._tolerations.get(pod.uid, []), node)
         return stage, own.timer
 
+    def _note_exit(self, pod: r.PodManifest) -> None:
+        """With which code a container of the Pod's owner ended last."""
+        code = exit_code(pod.status)
+        if code is not None and pod.metadata.controller is not None:
+            self._exits[pod.metadata.controller.uid] = code
+
     def _note_taints(self, found: r.NodeManifest, sim: r.Json) -> None:
         metadata, taints = found.metadata, found.spec.taints
         self._tainted.pop(metadata.name, None)
@@ -239,6 +249,15 @@ class Relations:
             return set()
         card.endpoints = self.endpoints_of(*name)
         return {card.uid}
+
+
+def exit_code(status: r.Json) -> int | None:
+    """With which code a Pod's first container ended, now or before its last start."""
+    for each in (status.get("containerStatuses") or ())[:1]:
+        for state in (each.get("state") or {}, each.get("lastState") or {}):
+            if "terminated" in state:
+                return int(state["terminated"].get("exitCode", 0))
+    return None
 
 
 def no_room(pod: m.PodCard) -> str:

@@ -28,13 +28,15 @@ class Crowd:
 
     `silent` maps the name of each silent node to how many Pods of the Deployment sit there and may
     come back; `evicted` to how many were sent away and leave when the node returns. `homeless` is
-    what the scheduler says of Pods that find no node, with how many it says it of."""
+    what the scheduler says of Pods that find no node, with how many it says it of. `exits` has the
+    code with which a container of the set ended last, by the set's uid."""
 
     sets: list[ReplicaSetCard]
     stages: dict[str, Counter[str]]
     silent: dict[str, int] = field(default_factory=dict)
     evicted: dict[str, int] = field(default_factory=dict)
     homeless: Counter[str] = field(default_factory=Counter)
+    exits: dict[str, int] = field(default_factory=dict)
 
     def new(self, deployment: DeploymentCard) -> ReplicaSetCard | None:
         return next((each for each in self.sets if each.uid == deployment.new_replica_set), None)
@@ -72,9 +74,9 @@ def silent_node(deployment: DeploymentCard, crowd: Crowd) -> str:
     names = sorted({**crowd.silent, **crowd.evicted})
     subject = " and ".join(names) + (" is silent." if len(names) == 1 else " are silent.")
     short = deployment.floor - deployment.available
-    state = f"{deployment.available} of {deployment.wanted} Pods are available"
+    state = f"{deployment.available:,} of {deployment.wanted:,} Pods are available"
     if short > 0:
-        state += f", {short} below the floor of {deployment.floor}"
+        state += f", {short:,} below the floor of {deployment.floor:,}"
     back = f"{names[0]} may come back" if len(names) == 1 else "they may come back"
     lost = sum(crowd.silent.values())
     if lost >= deployment.wanted - deployment.available:
@@ -128,7 +130,7 @@ def stuck(deployment: DeploymentCard, crowd: Crowd) -> str:
         trouble = f"{new.image} cannot be pulled. The Pods wait"
         trouble += f", and {keep}." if keep else "."
     elif stages["crash"] or stages["failed"]:
-        trouble = f"{new.image} starts and stops again."
+        trouble = f"{new.image} starts and {ends(crowd.exits.get(new.uid))}."
         if keep:
             trouble += f" {standstill(deployment)}: {keep}."
     elif is_overdue(deployment):
@@ -138,6 +140,11 @@ def stuck(deployment: DeploymentCard, crowd: Crowd) -> str:
     else:
         return ""
     return f"{trouble} {DEADLINE_PASSED}" if is_overdue(deployment) else trouble
+
+
+def ends(code: int | None) -> str:
+    """What a program does that does not stay; `None`: nobody saw how it ended."""
+    return "stops again" if code is None else f"exits with code {code}"
 
 
 def standstill(deployment: DeploymentCard) -> str:
@@ -173,7 +180,7 @@ def rolling(deployment: DeploymentCard, crowd: Crowd) -> str:
         return f"{deployment.name} has a new template. Its ReplicaSet comes next."
     total = deployment.wanted
     done = min(updated(deployment, crowd), total)
-    progress = f"{done} of {pods(total)} {are(done)} {updated_to(deployment, crowd)}."
+    progress = f"{done:,} of {pods(total)} {are(done)} {updated_to(deployment, crowd)}."
     held = coming(crowd) if crowd.homeless else [next_step(deployment, old)]
     return " ".join([progress, room(deployment), *held])
 
@@ -197,13 +204,13 @@ def updated_to(deployment: DeploymentCard, crowd: Crowd) -> str:
 def room(deployment: DeploymentCard) -> str:
     """How the available Pods stand to the floor."""
     available, floor = deployment.available, deployment.floor
-    said = f"{available} {are(available)} available"
+    said = f"{available:,} {are(available)} available"
     if deployment.strategy == "Recreate":
         return f"{said}."
     if available == floor:
         return f"{said}, exactly the floor."
     where = "below" if available < floor else "above"
-    return f"{said}, {abs(available - floor)} {where} the floor of {floor}."
+    return f"{said}, {abs(available - floor):,} {where} the floor of {floor:,}."
 
 
 def next_step(deployment: DeploymentCard, old: int) -> str:
@@ -225,12 +232,12 @@ def healing(deployment: DeploymentCard, crowd: Crowd) -> str:
         return ""
     if deployment.replicas > wanted:
         extra = deployment.replicas - wanted
-        has = f"{deployment.name} wants {pods(wanted)} and has {deployment.replicas}."
-        return f"{has} {extra} {go(extra)}."
-    said = [f"{deployment.name} wants {pods(wanted)} and {available} {are(available)} available."]
+        has = f"{deployment.name} wants {pods(wanted)} and has {deployment.replicas:,}."
+        return f"{has} {extra:,} {go(extra)}."
+    said = [f"{deployment.name} wants {pods(wanted)} and {available:,} {are(available)} available."]
     missing = wanted - max(deployment.replicas, crowd.living)
     if missing > 0:
-        said.append(f"{missing} more {are(missing)} to be created.")
+        said.append(f"{missing:,} more {are(missing)} to be created.")
     if missing <= 0 or crowd.homeless:
         said += coming(crowd)
     return " ".join([*said, *leaving(crowd)])
@@ -239,7 +246,7 @@ def healing(deployment: DeploymentCard, crowd: Crowd) -> str:
 def resting(deployment: DeploymentCard, crowd: Crowd) -> str:
     wanted, ready = deployment.wanted, deployment.ready
     said = f"{deployment.name} wants {pods(wanted)}"
-    said += f" and {ready} {are(ready)} ready." if wanted else "."
+    said += f" and {ready:,} {are(ready)} ready." if wanted else "."
     rest = [*evicted(crowd), *leaving(crowd)] or ["The controllers have nothing to do."]
     return " ".join([said, *rest])
 
@@ -251,7 +258,7 @@ def leaving(crowd: Crowd) -> list[str]:
 
 
 def pods(number: int) -> str:
-    return "1 Pod" if number == 1 else f"{number} Pods"
+    return "1 Pod" if number == 1 else f"{number:,} Pods"
 
 
 def are(number: int) -> str:

@@ -278,10 +278,11 @@ class Timeline:
         about = event.involved_object
         if about.kind not in SEEN_EVENT_KINDS:
             return
-        if change.time < self._said.get(event.reason, 0.0) + QUIET_SECONDS:
+        word = trouble_word(event.reason, event.message)
+        if change.time < self._said.get(word, 0.0) + QUIET_SECONDS:
             return
-        self._said[event.reason] = change.time
-        text = f"{event.reason}: {about.kind} {about.name}"
+        self._said[word] = change.time
+        text = f"{word}: {about.kind} {about.name}"
         self.marks.append(Mark(change.revision, change.time, TROUBLE, text, about.kind, about.name))
 
     def _note_failed(self, service: str, begin: float, until: float, failed: Counter[str]) -> None:
@@ -317,6 +318,13 @@ PROGRESS_WORDS = {
     "NewReplicaSetAvailable": (CONDITION, "{} is complete"),
     "ProgressDeadlineExceeded": (TROUBLE, "{}: the progress deadline has passed"),
 }
+
+
+def trouble_word(reason: str, message: str) -> str:
+    """What kubectl's STATUS column says from then on; the Event's own reason elsewhere."""
+    if reason != "BackOff":
+        return reason
+    return "ImagePullBackOff" if message.startswith("Back-off pulling") else "CrashLoopBackOff"
 
 
 def is_warning(change: JournalChange) -> bool:

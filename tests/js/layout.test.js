@@ -31,6 +31,12 @@ test("one row is kept as long as its tiles show the whole glyph", () => {
   assert.equal(fit(40, 620, ROOM).rows > 1, true);
 });
 
+test("a small strip may ask for one row of smaller tiles, and gets rows where that is too long", () => {
+  const phone = { height: 68, most: 16, oneRow: 12 };
+  assert.deepEqual(fit(6, 96, phone), { side: 12, gap: 3, columns: 6, rows: 1 });
+  assert.deepEqual(fit(15, 96, phone), { side: 16, gap: 4, columns: 5, rows: 3 });
+});
+
 test("no tile passes the limit, and all seats have a place", () => {
   for (const seats of [1, 7, 50, 400, 1250, 6250]) {
     const found = fit(seats, 620, { height: 172, most: 20 });

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { humanKey, lead, suffix } from "../../static/js/lib/text.js";
-import { ago, clockTime, countdown, duration, virtualNow } from "../../static/js/lib/time.js";
+import {
+  ago,
+  clockTime,
+  countdown,
+  duration,
+  timeLeft,
+  virtualNow,
+} from "../../static/js/lib/time.js";
 import { toYaml } from "../../static/js/lib/yaml.js";
 import { backoffMs } from "../../static/js/socket.js";
 
@@ -16,6 +23,7 @@ test("times in words", () => {
   assert.equal(duration(443), "7 m 23 s");
   assert.equal(duration(60), "1 m");
   assert.equal(duration(3700), "1 h 1 m");
+  assert.equal(duration(29.9), "29 s");
   assert.equal(countdown(238), "3:58");
   assert.equal(ago(370), "6 min ago");
   assert.equal(clockTime(1767276123), "14:02:03");
@@ -92,4 +100,12 @@ test("reconnecting waits longer each time, at most five seconds, and not all at 
     5000,
   );
   assert.ok(backoffMs(3, () => 0) < backoffMs(3, () => 1));
+});
+
+test("a wait that has just begun is told whole, and one that is not over is never 0 s", () => {
+  assert.equal(timeLeft(29.6), "30 s");
+  assert.equal(timeLeft(30.0001), "30 s");
+  assert.equal(timeLeft(0.2), "1 s");
+  assert.equal(timeLeft(-1), "0 s");
+  assert.equal(timeLeft(443), "7 m 23 s");
 });

@@ -140,6 +140,35 @@ test("marks are drawn on: what people do, what a Deployment sizes, a node that i
   );
 });
 
+test("the first warning of its sort is a mark, named as kubectl names the status", () => {
+  const warning = (/** @type {number} */ time, /** @type {string} */ message, more = {}) => ({
+    ...{ uid: `e${time}`, time, type: "Warning", reason: "BackOff", message, count: 1 },
+    ...{ component: "kubelet", object: { kind: "Pod", name: "web-1", namespace: "default" } },
+    ...more,
+  });
+  const crash = "Back-off restarting failed container web";
+  const events = [
+    warning(10, crash),
+    warning(12, crash),
+    warning(13, 'Back-off pulling image "web:v9"'),
+    warning(16, crash),
+    warning(30, crash, { count: 2 }),
+    warning(40, "", { type: "Normal", reason: "Pulled" }),
+  ];
+  const state = reduce(
+    reduce(initialState(), snapshot([], { revision: 50 })),
+    delta(50, { revision: 51, events }),
+  );
+  assert.deepEqual(
+    state.series.marks.map(({ kind, text, time }) => [kind, text, time]),
+    [
+      ["trouble", "CrashLoopBackOff: Pod web-1", 10],
+      ["trouble", "ImagePullBackOff: Pod web-1", 13],
+      ["trouble", "CrashLoopBackOff: Pod web-1", 16],
+    ],
+  );
+});
+
 test("a past picture is a state of its own in which nobody may act", () => {
   const web = aDeployment("web");
   let state = reduce(initialState(), snapshot([web], { revision: 50 }));

@@ -30,7 +30,7 @@ test("the ruler tells Pods on silent nodes from those that are merely not ready"
     [169, "not available yet"],
   ]);
   assert.deepEqual(openWords(2, 5), [[2, "not known"]]);
-  assert.deepEqual(openWords(4, 0), [[4, "not yet"]]);
+  assert.deepEqual(openWords(4, 0), [[4, "not available yet"]]);
 });
 
 test("a silent node says what became of the Pods that were evicted", () => {

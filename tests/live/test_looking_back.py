@@ -80,7 +80,7 @@ def test_marks_tell_what_the_user_did_and_what_went_wrong(story):
     for mark in found.marks:
         by_kind.setdefault(mark.kind, []).append(mark.text)
     assert "web is complete" in by_kind["condition"]
-    assert any(text.startswith("BackOff: Pod web-") for text in by_kind["trouble"])
+    assert any(text.startswith("CrashLoopBackOff: Pod web-") for text in by_kind["trouble"])
     assert len(by_kind["write"]) >= 6
     assert [mark.revision for mark in found.marks] == sorted(mark.revision for mark in found.marks)
 

@@ -87,7 +87,7 @@ def test_a_crashing_version_stands_at_the_floor(painter: Painter):
     set_image(painter, "web:v4-crash")
     painter.lab.run(60)
     assert painter.sentence() == (
-        "web:v4-crash starts and stops again. The rollout stands still at the floor: "
+        "web:v4-crash starts and exits with code 1. The rollout stands still at the floor: "
         "8 Pods of web:v1 keep answering."
     )
     crashed = [pod for pod in painter.of("Pod") if pod["image"] == "web:v4-crash"]

@@ -38,16 +38,17 @@ const ONE_ROW_FROM = 24;
 /**
  * @param {number} seats
  * @param {number} width
- * @param {{height: number, most: number}} room how high rows may stack, the largest tile
+ * @param {{height: number, most: number, oneRow?: number}} room how high rows may stack, the
+ *   largest tile, the smallest one for which a single row is preferred
  * @returns {Fit}
  */
-export function fit(seats, width, { height, most }) {
+export function fit(seats, width, { height, most, oneRow = ONE_ROW_FROM }) {
   const steps = STEPS.filter(([side = 3]) => side <= most).map(([side = 3, gap = 1]) => {
     const columns = Math.max(1, Math.floor((width + gap) / (side + gap)));
     return { side, gap, columns, rows: Math.ceil(seats / columns) };
   });
   const best =
-    steps.find(({ side, rows }) => rows === 1 && side >= ONE_ROW_FROM) ??
+    steps.find(({ side, rows }) => rows === 1 && side >= oneRow) ??
     steps.find(({ side, gap, rows }) => rows === 1 || rows * rowHeight(side, gap) <= height);
   if (best) return best;
   const columns = Math.max(1, Math.floor((width + 1) / 4));

@@ -12,9 +12,25 @@ export function virtualNow(clock, performanceNow) {
   return clock.now + (Math.max(0, performanceNow - clock.heardAt) / 1000) * clock.speed;
 }
 
-/** @param {number} seconds */
+/** What has passed: an age, a silence. @param {number} seconds */
 export function duration(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
+  return wholeSeconds(Math.max(0, Math.floor(seconds)));
+}
+
+/**
+ * What is still to come: a wait that has just begun is told whole, and one that is not over is
+ * never told as 0 s.
+ * @param {number} seconds
+ */
+export function timeLeft(seconds) {
+  return wholeSeconds(Math.max(0, Math.ceil(seconds - NOISE)));
+}
+
+/** Two clocks never agree to the last bit: 30.0001 s are 30 s. */
+const NOISE = 0.05;
+
+/** @param {number} whole */
+function wholeSeconds(whole) {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600)
     return whole % 60 ? `${Math.floor(whole / 60)} m ${whole % 60} s` : `${whole / 60} m`;

@@ -5,7 +5,7 @@
  */
 
 import { h, icon, keyedList, setAttribute, setText } from "../lib/dom.js";
-import { clockTime, ago, duration } from "../lib/time.js";
+import { clockTime, ago, timeLeft } from "../lib/time.js";
 import { suffix } from "../lib/text.js";
 import { findCard } from "../state/selectors.js";
 import { createAsker } from "./asking.js";
@@ -135,7 +135,7 @@ export function factText({ text, moment }, now) {
 
 /** @param {{words: string, until: number}} wait @param {number} now */
 export function waitText({ words, until }, now) {
-  return until > now ? `${words} in ${duration(until - now)}.` : `${words} now.`;
+  return until > now ? `${words} in ${timeLeft(until - now)}.` : `${words} now.`;
 }
 
 /** Leads to the object where the page has it. @param {Desk} desk @param {CauseLink} link */

@@ -6,7 +6,7 @@
 
 import { h, setAttribute, setText, svg } from "../lib/dom.js";
 import { count } from "../lib/text.js";
-import { ago, clockTime, duration } from "../lib/time.js";
+import { ago, clockTime, timeLeft } from "../lib/time.js";
 import { createAsker } from "./asking.js";
 import { actionButton } from "./button.js";
 import { factText } from "./causes.js";
@@ -232,7 +232,7 @@ function inside(words) {
 function acted(found, now) {
   const { acts, isDone, again, often } = found;
   if (!acts.length) {
-    const next = again !== null && again > now ? `, or in ${duration(again - now)}` : "";
+    const next = again !== null && again > now ? `, or in ${timeLeft(again - now)}` : "";
     return [h("p", {}, `Next: write nothing. It looks ${often}${next}.`)];
   }
   return acts.map(({ kind, name, text, rule, repeats }) =>

@@ -5,7 +5,7 @@
  */
 
 import { count } from "../lib/text.js";
-import { duration } from "../lib/time.js";
+import { timeLeft } from "../lib/time.js";
 import { deploymentOf, evictionOn } from "../state/selectors.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -39,7 +39,7 @@ function deploymentNext(card, now) {
     said.push(`${some} not available yet: each has to stay ready for ${minReadySeconds} s.`);
   }
   if (deadlineAt !== null && deadlineAt > now && !card.complete) {
-    said.push(`In ${duration(deadlineAt - now)} the progress deadline passes.`);
+    said.push(`In ${timeLeft(deadlineAt - now)} the progress deadline passes.`);
     said.push("That only sets a condition. Nothing is rolled back by itself.");
   }
   return said.join(" ");
@@ -48,7 +48,7 @@ function deploymentNext(card, now) {
 /** @param {PodCard} pod @param {State} state @param {number} now */
 function podNext(pod, state, now) {
   if (!pod.timer) return availableNext(pod, state, now);
-  const left = duration(pod.timer.until - now);
+  const left = timeLeft(pod.timer.until - now);
   return {
     pull: `The image is there in ${left}.`,
     start: `The container runs in ${left}.`,
@@ -67,15 +67,15 @@ function availableNext(pod, state, now) {
   if (!wait || pod.readySince === null || pod.deleting) return "";
   const left = pod.readySince + wait - now;
   if (left <= 0) return "";
-  return `It counts as available in ${duration(left)}, when it has been ready for ${wait} s.`;
+  return `It counts as available in ${timeLeft(left)}, when it has been ready for ${wait} s.`;
 }
 
 /** @param {import("../types.js").NodeCard} node @param {State} state @param {number} now */
 function nodeNext(node, state, now) {
-  if (node.timer) return `In ${duration(node.timer.until - now)} the node counts as NotReady.`;
+  if (node.timer) return `In ${timeLeft(node.timer.until - now)} the node counts as NotReady.`;
   const eviction = node.ready ? null : evictionOn(state, node.name);
   if (!eviction) return "";
-  const left = duration(eviction.until - now);
+  const left = timeLeft(eviction.until - now);
   return `In ${left} its Pods are evicted and replaced elsewhere. The node may come back.`;
 }
 

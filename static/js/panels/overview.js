@@ -189,7 +189,7 @@ function factsFor(card) {
         ["Zone", card.zone || "none"],
         ["Version", card.version],
         ["Fault", card.fault || "none"],
-        ["Taints", card.taints.map(({ key, effect }) => `${key}:${effect}`).join(", ") || "none"],
+        ["Taints", card.taints.map(({ key, effect }) => `${key}:${effect}`).join("\n") || "none"],
       ];
     case "Service":
       return [

@@ -49,7 +49,7 @@ function roomFor(seats, { isLane, isByNode, width, isProjector }) {
       height: isPhone ? 64 : isLane ? (seats > MANY ? 172 : 132) : 210,
       most: isPhone ? 32 : isLane || isProjector ? 56 : 40,
     };
-  return { height: isLane ? 62 : 68, most: isPhone ? 16 : 20 };
+  return { height: isLane ? 62 : 68, most: isPhone ? 16 : 20, oneRow: isPhone ? 12 : 20 };
 }
 
 /**

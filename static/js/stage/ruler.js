@@ -11,6 +11,7 @@ import { digits } from "../lib/text.js";
 /** @typedef {import("../types.js").DeploymentModel} DeploymentModel */
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {{count: number, colour: number, isFull: boolean}} Run */
+/** @typedef {[number, string]} Said how many, and what they are */
 /** @typedef {{at: number, name: string, tone: string, x: number, width: number}} Label */
 
 /**
@@ -26,6 +27,8 @@ const TOP = 26;
 const BAR = 14;
 const HEIGHT = 70;
 const UNITS = 40;
+/** How far the words under a brace may stand out on either side. */
+const SPILL = 44;
 let patterns = 0;
 
 export function createRuler() {
@@ -118,6 +121,8 @@ class Drawing {
     this.pitch = this.isUnits ? frame.side + frame.gap : (frame.width - 32) / most;
     /** @type {SVGElement[]} */
     this.parts = [];
+    /** where the words under the brace before end */
+    this.wordsEnd = -Infinity;
   }
 
   /** @param {number} position */
@@ -198,7 +203,7 @@ class Drawing {
     this.line(floor, 18, BAR + 6, this.isShort ? "limit bad" : "limit");
     if (wanted !== floor && wanted !== ceiling) this.line(wanted, 20, BAR + 4, "limit-wanted");
     if (ceiling !== floor) this.line(ceiling, 18, BAR + 6, "limit");
-    for (const { x, name, at, tone } of spread(this.labels())) {
+    for (const { x, name, at, tone } of spread(this.labels(), this.width)) {
       this.parts.push(
         svg(
           "text",
@@ -274,7 +279,7 @@ class Drawing {
   /**
    * @param {number} from
    * @param {number} to
-   * @param {[number, string][]} said counts with their words
+   * @param {Said[]} said
    * @param {string} tone
    */
   brace(from, to, said, tone) {
@@ -283,40 +288,67 @@ class Drawing {
     this.parts.push(
       svg("path", { class: "brace", d: `M${a.toFixed(1)} ${y - 4}v4H${b.toFixed(1)}v-4` }),
     );
-    const place = { class: tone, x: ((a + b) / 2).toFixed(1), y: y + 15, "text-anchor": "middle" };
-    const length = said.reduce((sum, [n, words]) => sum + digits(n).length + words.length + 2, 0);
-    if (b - a <= length * 6.3 && from > 0) {
-      this.parts.push(svg("text", place, svg("tspan", {}, digits(to - from))));
-      return;
-    }
-    const pieces = said.flatMap(([number, words], index) => [
+    const middle = (a + b) / 2;
+    const words = [said, said.map(shortened), []].find((each) => this.hasRoom(each, middle, b - a));
+    const place = { class: tone, x: middle.toFixed(1), y: y + 15, "text-anchor": "middle" };
+    this.wordsEnd = middle + widthOf(words ?? []) / 2;
+    if (!words?.length)
+      return void this.parts.push(svg("text", place, svg("tspan", {}, digits(to - from))));
+    const pieces = words.flatMap(([number, word], index) => [
       svg("tspan", {}, digits(number)),
-      index < said.length - 1 ? ` ${words}, ` : ` ${words}`,
+      index < words.length - 1 ? ` ${word}, ` : ` ${word}`,
     ]);
     this.parts.push(svg("text", place, ...pieces));
   }
+
+  /**
+   * Words may stand out a little on both sides of their brace, but not into others.
+   * @param {Said[]} words @param {number} middle @param {number} brace how long it is
+   */
+  hasRoom(words, middle, brace) {
+    const half = widthOf(words) / 2;
+    const isFree = middle - half > this.wordsEnd + 10 && middle + half < this.width;
+    return isFree && half - brace / 2 < SPILL;
+  }
+}
+
+/** @param {Said[]} words */
+function widthOf(words) {
+  return (
+    words.reduce((sum, [number, word]) => sum + digits(number).length + word.length + 2, 0) * 6
+  );
+}
+
+/** @param {Said} said @returns {Said} */
+function shortened([number, words]) {
+  return [number, words.replace("not available yet", "not yet")];
 }
 
 /**
  * What the Pods are that are counted and not available.
  * @param {number} open
  * @param {number} silent how many Pods are on silent nodes
- * @returns {[number, string][]}
+ * @returns {Said[]}
  */
 export function openWords(open, silent) {
   const unknown = Math.min(open, silent);
-  /** @type {[number, string][]} */
+  /** @type {Said[]} */
   const said = [
     [unknown, "not known"],
-    [open - unknown, unknown > 0 ? "not available yet" : "not yet"],
+    [open - unknown, "not available yet"],
   ];
   return said.filter(([number]) => number > 0);
 }
 
-/** Labels push each other apart by at least 10 px. @param {Label[]} labels */
-function spread(labels) {
+/**
+ * Labels push each other apart by at least 10 px, and stay within the ruler.
+ * @param {Label[]} labels @param {number} width
+ */
+function spread(labels, width) {
   labels.sort((a, b) => a.at - b.at);
   for (let round = 0; round < 6; round += 1) {
+    const last = labels.at(-1);
+    if (last) last.x = Math.min(last.x, width - last.width / 2);
     for (let k = 1; k < labels.length; k += 1) {
       const [left, right] = /** @type {[Label, Label]} */ ([labels[k - 1], labels[k]]);
       const over = left.x + left.width / 2 + 10 - (right.x - right.width / 2);

@@ -17,6 +17,7 @@ const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7
 const TICK_PIXELS = 120;
 const HEADROOM = 1.12;
 const LONGEST_LABEL = 220;
+const HANDLE = 10;
 const NAMED = /** @type {const} */ (["user", "trouble", "condition"]);
 
 /**
@@ -59,7 +60,7 @@ export function chartModel(series, uid, { from, to, head, now }, { colours, serv
 export function chartScale(model, width, height, { em, isMini = false }) {
   const isNarrow = width < 560;
   const left = isMini ? 2 : 34 * em;
-  const right = isMini ? 10 : (isNarrow ? 64 : 88) * em;
+  const right = isMini ? 10 : (isNarrow ? (model.top < 1000 ? 64 : 76) : 88) * em;
   const top = isMini ? 14 : 28;
   const bottom = isMini ? 6 : 20 * em;
   const seconds = Math.max(1e-6, model.to - model.from);
@@ -326,14 +327,18 @@ function drawFall(c, x, from, to, colour) {
  * Names for as many marks as find room, those of people first.
  * @param {CanvasRenderingContext2D} c @param {ChartModel} model @param {Scale} scale
  */
-function labelsOf(c, { marks }, scale) {
+function labelsOf(c, { marks, head }, scale) {
+  const [handleFrom, handleTo] = [scale.x(head) - HANDLE / 2, scale.x(head) + HANDLE / 2];
   const ranked = NAMED.flatMap((kind) => marks.filter((mark) => mark.kind === kind).reverse());
   /** @type {{x: number, text: string, end: number}[]} */
   const placed = [];
   for (const { time, text } of ranked) {
     const label = shortened(c, text, LONGEST_LABEL);
-    const x = scale.x(time) + 8;
-    const end = x + c.measureText(label).width + 12;
+    const own = scale.x(time) + 8;
+    const width = c.measureText(label).width + 12;
+    // A name never lies under the playhead's handle: it begins behind it.
+    const x = own < handleTo && own + width > handleFrom ? handleTo + 4 : own;
+    const end = x + width;
     if (end > scale.right + 60 || placed.some((other) => x < other.end && other.x < end)) continue;
     placed.push({ x, text: label, end });
   }
@@ -380,6 +385,6 @@ function drawHead(c, model, scale, tokens, isMini) {
   c.strokeStyle = c.fillStyle = tokens.accent;
   c.stroke();
   c.beginPath();
-  c.roundRect(x - 5, isMini ? 0 : 2, 10, 12, 3);
+  c.roundRect(x - HANDLE / 2, isMini ? 0 : 2, HANDLE, 12, 3);
   c.fill();
 }

@@ -13,6 +13,9 @@
 
 /** The rule by which the node controller gives a silent node up (SPEC N3). */
 const NODE_LOST = "N3";
+/** Trouble of the same sort within that time is one mark. */
+const QUIET_SECONDS = 5;
+const SEEN_KINDS = new Set(["Pod", "Node", "Deployment", "ReplicaSet", "Service"]);
 
 /** @returns {Series} */
 export function emptySeries() {
@@ -231,7 +234,31 @@ function tailMarks(series, delta) {
     else if (isUser || (kind === "ReplicaSet" && by === "deployment-controller"))
       fresh.push({ ...mark, kind: isUser ? "user" : "write", text });
   }
-  return fresh.length ? [...series.marks, ...fresh] : series.marks;
+  const marks = fresh.length ? [...series.marks, ...fresh] : series.marks;
+  return delta.events.reduce((all, event) => withTrouble(all, event, delta.revision), marks);
+}
+
+/**
+ * A warning that is told for the first time.
+ * @param {Series["marks"]} marks @param {import("../types.js").EventCard} event
+ * @param {number} revision
+ */
+function withTrouble(marks, { time, type, reason, message, count, object }, revision) {
+  if (type !== "Warning" || count > 1 || !SEEN_KINDS.has(object.kind)) return marks;
+  const word = troubleWord(reason, message);
+  const isToldLately = marks.some(
+    (mark) => mark.time > time - QUIET_SECONDS && mark.text.startsWith(`${word}: `),
+  );
+  if (isToldLately) return marks;
+  const text = `${word}: ${object.kind} ${object.name}`;
+  const { kind: about, name } = object;
+  return [...marks, { revision, time, kind: /** @type {const} */ ("trouble"), text, about, name }];
+}
+
+/** What the column STATUS says from then on. @param {string} reason @param {string} message */
+function troubleWord(reason, message) {
+  if (reason !== "BackOff") return reason;
+  return message.startsWith("Back-off pulling") ? "ImagePullBackOff" : "CrashLoopBackOff";
 }
 
 /**
