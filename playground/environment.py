@@ -30,11 +30,14 @@ LOG_FORMATS = ("plain", "json")
 LIMIT_PREFIX = "KUBELOOP_LIMITS_"
 DEFAULT_PORT = 8000
 LOCAL_HOSTS = ("localhost", ".localhost", "127.0.0.1", "[::1]")
+SQLITE_LOG_PAGES = 16_384
+"""64 MB. The log is copied beside the writers (cluster/runtime/log_keeper.py), long before that."""
 SQLITE_START = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=NORMAL;"
     "PRAGMA cache_size=-2000;"
     "PRAGMA temp_store=MEMORY;"
+    f"PRAGMA wal_autocheckpoint={SQLITE_LOG_PAGES};"
 )
 SQLITE_BUSY_SECONDS = 20
 POSTGRESQL_OPTIONS = {"connect_timeout": "5", "tcp_user_timeout": "10000"}

@@ -72,6 +72,7 @@ class FeedConsumer(QueuedConsumer):
         reach.unwatch(self._tell_reach)
         if self._feed is not None:
             hub.leave(self._feed, self)
+            self._feed = None  # a closed connection lingers, and must not keep the picture
         await self.stop_sending()
 
     def _tell_reach(self) -> None:

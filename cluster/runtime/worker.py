@@ -28,6 +28,7 @@ from django.db import DatabaseError
 
 from cluster.runtime import announce
 from cluster.runtime.executors import people, read_later, write_later
+from cluster.runtime.log_keeper import keep_log_for_ever
 from cluster.runtime.memory import return_free_memory, tune_collector
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.runtime.turns import Turns
@@ -37,6 +38,7 @@ from cluster.store.checkpoints import prepare_checkpoint
 from cluster.store.clock import wall_time
 from cluster.store.journal import CHECKPOINT_EVERY_COMMITS
 from cluster.store.orm import UnknownClusterError
+from cluster.store.write_ahead import has_log
 
 SWEEP_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 60.0
@@ -127,7 +129,8 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         """Begin to work and to sweep, or go on after a failure."""
         if not self.tasks or any(task.done() for task in self.tasks):
             self.stop()
-            runs = (self.work_for_ever(), self.sweep_for_ever())
+            runs = [self.work_for_ever(), self.sweep_for_ever()]
+            runs += [keep_log_for_ever()] if has_log() else []
             self.tasks = [asyncio.ensure_future(each) for each in runs]
 
     def stop(self) -> None:
@@ -235,7 +238,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             self.cancel_timer(cluster_id)
             await write_later(self.reconciler.forget, cluster_id)
         if await write_later(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
-            return_free_memory()
+            await read_later(return_free_memory, len(self.reconciler.held))
 
     def count_move(self, cluster_id: str) -> None:
         """A busy cluster gets its checkpoints often, so that its last minute is rebuilt quickly."""

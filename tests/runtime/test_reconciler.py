@@ -3,7 +3,9 @@ interrupted."""
 
 from __future__ import annotations
 
+import gc
 import itertools
+import weakref
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +34,19 @@ def test_a_late_hint_does_not_wake_a_sleeping_cluster():
     sleeping.refresh_from_db()
     assert sleeping.asleep
     assert sleeping.revision == journal.read_after(sleeping.id, 0)[-1].last
+
+
+def test_a_view_that_is_let_go_is_free_at_once_without_the_collector(cluster):
+    reconciler = Reconciler()
+    gc.disable()
+    try:
+        reconciler.run(cluster.id)
+        view = weakref.ref(reconciler._engines[cluster.id].view)
+        assert view() is not None
+        reconciler.forget(cluster.id)
+        assert view() is None
+    finally:
+        gc.enable()
 
 
 def pods(cluster_id: str) -> list[Object]:
