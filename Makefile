@@ -26,6 +26,8 @@ RUNTIME := $(VENV)/.stamp-runtime
 TOOLS := $(VENV)/.stamp-tools
 NODE_TOOLS := node_modules/.stamp
 VENDOR := static/vendor/.stamp
+# What the pages' bundles are made of; a folder counts, so that what is gone is noticed too.
+PAGES := playground/page_files.py $(shell find static/js static/css -type d -o -name '*.js' -o -name '*.css')
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 # The venv comes first, so its node serves where the machine has none that is fit.
@@ -68,7 +70,7 @@ $(NODE_TOOLS): package.json package-lock.json .npmrc | $(TOOLS)
 	@touch $@
 
 # Kubeloop also runs without it: what is in the way is told, and the next start tries again.
-$(VENDOR): package.json package-lock.json .npmrc static/js/editor/codemirror.js tests/tools/vendor.py | $(UV) $(RUNTIME)
+$(VENDOR): package.json package-lock.json .npmrc $(PAGES) tests/tools/vendor.py tests/tools/bundle.py | $(UV) $(RUNTIME)
 	@$(BIN)/python tests/tools/vendor.py $(UV)
 
 setup: $(TOOLS) $(NODE_TOOLS) $(VENDOR) ## all set-up, starts nothing

@@ -1,6 +1,6 @@
 """The modules that a page's script imports, found before the browser finds them one by one.
 
-The page is some hundred small modules without a build. A browser learns of each only when it has
+Without a bundle the page is some hundred small modules. A browser learns of each only when it has
 read the one that imports it, eight steps deep; told of all at once it fetches them side by side.
 What is imported on demand (`import("...")`) is left out: it is fetched when it is used.
 
@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
-
-from django.conf import settings
 
 from playground.static_files import find
 
@@ -33,9 +30,3 @@ def modules_of(script: str) -> list[str]:
                 known[other] = None
                 waiting.append(other)
     return list(known)[1:]
-
-
-@lru_cache(maxsize=16)
-def module_urls(script: str) -> tuple[str, ...]:
-    """Their addresses, for `<link rel="modulepreload">`; looked up once in a process."""
-    return tuple(f"{settings.STATIC_URL}{path}" for path in modules_of(script))

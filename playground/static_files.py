@@ -1,9 +1,10 @@
-"""Static files, straight from the folders: no build, no collecting, always the file on disk.
+"""Static files, straight from the folders: no collecting, always the file on disk.
 
-The page is some seventy small modules, and a class opens it at the same moment. So files are
-answered before Django is asked. The browser keeps every file and asks whether it is still the same
-(`no-cache` with an ETag), so nobody ever sees a stale module beside a new one. Text is sent
-compressed to those who take it.
+A class opens the page at the same moment, and without a bundle (playground/bundles.py) it is some
+hundred small modules. So files are answered before Django is asked. The browser keeps every file
+and asks whether it is still the same (`no-cache` with an ETag), so nobody ever sees a stale module
+beside a new one. A file of a bundle has the hash of its content in its name: it is never asked for
+again. Text is sent compressed to those who take it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from django.utils.http import parse_etags
 
 from playground import metrics
 from playground.middleware import HEADERS
+from playground.page_files import BUNDLE
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -37,6 +40,7 @@ TYPES = {
 }
 CACHED_FILES = 512
 WORTH_COMPRESSING_BYTES = 1000
+NEVER_CHANGES = re.compile(rf"{BUNDLE}/[\w.-]+-[A-Z0-9]{{8}}\.(?:js|css)(?:\.map)?")
 COMMON = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -81,7 +85,8 @@ def answer_to(scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     plain = [(b"content-type", b"text/plain; charset=utf-8")]
     if scope["method"] not in ("GET", "HEAD"):
         return 405, [*plain, (b"allow", b"GET, HEAD")], b"Only GET and HEAD.\n"
-    found = find(scope["path"].removeprefix(settings.STATIC_URL))
+    path = scope["path"].removeprefix(settings.STATIC_URL)
+    found = find(path)
     if found is None:
         return 404, plain, b"There is no such file.\n"
     asked = {name: value.decode("latin1") for name, value in scope["headers"]}
@@ -89,7 +94,7 @@ def answer_to(scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     etag = f'"{found.etag}{"-gzip" if is_small else ""}"'
     headers = [
         (b"etag", etag.encode()),
-        (b"cache-control", b"no-cache"),
+        (b"cache-control", keeping(path)),
         (b"vary", b"Accept-Encoding"),
     ]
     if etag in parse_etags(asked.get(b"if-none-match", "")):
@@ -98,6 +103,12 @@ def answer_to(scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     if is_small:
         headers.append((b"content-encoding", b"gzip"))
     return 200, headers, found.compressed if is_small and found.compressed else found.body
+
+
+def keeping(path: str) -> bytes:
+    """How long a browser may use a file without asking."""
+    is_hashed = NEVER_CHANGES.fullmatch(path) is not None
+    return b"public, max-age=31536000, immutable" if is_hashed else b"no-cache"
 
 
 def find(path: str) -> StaticFile | None:

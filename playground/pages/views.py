@@ -22,7 +22,6 @@ from playground.access import Access, Credentials, Refusal
 from playground.kubeconfig import kubeconfig_text
 from playground.let_in import let_in
 from playground.models import Role, Token
-from playground.modules import module_urls
 from playground.own_clusters import TooManyClustersError, find_or_create_own, find_own
 from playground.pages.errors import error_page
 from playground.passes import GUEST_HEADER, SHARE_HEADER, as_query, in_query
@@ -60,7 +59,7 @@ async def cluster_page(request: HttpRequest, cluster_id: str) -> HttpResponseBas
     except Refusal as refusal:
         return refusal_page(refusal)
     await keep_awake(entered)
-    context = {"config": page_config(request, entered), "modules": module_urls("js/main.js")}
+    context = {"config": page_config(request, entered)}
     response = render(request, "playground/page.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -29,7 +29,6 @@ from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.middleware import CONTENT_POLICY
 from playground.models import Role
-from playground.modules import module_urls
 from playground.own_clusters import TooManyClustersError
 from playground.pages.errors import status_object
 from playground.pages.views import enter, keep_awake, lower_headers, page_config
@@ -95,8 +94,7 @@ async def look(request: HttpRequest, share: Share) -> HttpResponseBase:
         entered = await enter_shared(share)
     except Refusal:
         return lost(share)
-    config = config_of(request, share, entered)
-    context = {"config": config, "modules": module_urls("js/main.js")}
+    context = {"config": config_of(request, share, entered)}
     return private(render(request, "playground/page.html", context))
 
 

@@ -1,12 +1,11 @@
-"""The page names its modules, so that the browser fetches them side by side."""
+"""What a script imports is found before the browser asks for it."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from playground.modules import module_urls, modules_of
-from tests.people import Person
+from playground.modules import modules_of
 
 SCRIPTS = Path(__file__).parents[2] / "static"
 
@@ -29,10 +28,3 @@ def test_what_is_fetched_on_demand_is_not_named():
 
 def test_a_script_that_is_not_there_needs_nothing():
     assert modules_of("js/nobody.js") == []
-
-
-async def test_the_page_names_them_before_its_script(alice: Person):
-    text = (await alice.client.get(f"/c/{alice.cluster.id}/")).content.decode()
-    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', text)
-    assert tuple(named) == module_urls("js/main.js")
-    assert text.index("modulepreload") < text.index('<script type="module"')

