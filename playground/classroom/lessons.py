@@ -17,10 +17,12 @@ from playground.classroom import rights
 from playground.classroom.errors import ClassError
 from playground.classroom.models import Classroom, Device, Seat
 from playground.classroom.state import ClassState
-from playground.tutorials import catalogue, playing
+from playground.tutorials import catalogue
+from playground.tutorials.jumping import jump
 from playground.tutorials.lesson import Lesson
 from playground.tutorials.models import Device as LearnersDevice
 from playground.tutorials.models import Progress
+from playground.tutorials.playing import PlayError
 from playground.tutorials.summary import Summary, summaries_by_cluster
 
 
@@ -83,7 +85,7 @@ async def start_for_all(classroom: Classroom, slug: str, body: dict[str, Any]) -
     await run_write(choose, classroom, slug)
     if lesson is not None and index:
         for visitor in await run_read(one_visitor_each, classroom):
-            await jump(visitor, lesson, index)
+            await jump_or_refuse(visitor, lesson, index)
     return {"lesson": slug, "step": index + 1}
 
 
@@ -113,11 +115,12 @@ def one_visitor_each(classroom: Classroom) -> list[str]:
     return list(dict(rows.values_list("seat_id", "visitor")).values())
 
 
-async def jump(visitor: str, lesson: Lesson, index: int) -> None:
-    """Put a learner at a step, on the cluster as it stands."""
-    async with playing.turn(visitor, lesson):
-        progress = await playing.begin(visitor, lesson)
-        await playing.enter(progress, lesson, index)
+async def jump_or_refuse(visitor: str, lesson: Lesson, index: int) -> None:
+    """Put a learner at a step. Raises ClassError."""
+    try:
+        await jump(visitor, lesson, index)
+    except PlayError as error:
+        raise ClassError(str(error), "step") from None
 
 
 def follow_learner(sender: Any, instance: Progress, **_: Any) -> None:

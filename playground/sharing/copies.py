@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cluster.runtime.executors import run_read
 from cluster.store import clusters
 from cluster.store.clock import wall_time
 from cluster.store.forks import fork
@@ -26,6 +27,7 @@ from playground.own_clusters import own
 from playground.sharing.models import Copy, Share
 from playground.sharing.shares import shown_cluster
 from playground.tutorials import catalogue, learners, playing
+from playground.tutorials.jumping import jump
 from playground.tutorials.lesson import Lesson
 from playground.tutorials.models import Device, Progress
 
@@ -161,9 +163,8 @@ def lesson_of(share: Share) -> Lesson:
 async def enter_lesson(share: Share, visitor: str) -> str:
     """Begin the shared lesson at the shared step, or go on with it; the id of its cluster."""
     lesson = lesson_of(share)
-    async with playing.turn(visitor, lesson) as known:
-        progress = await playing.begin(visitor, lesson)
-        is_new = known is None or not known.cluster_id
-        if is_new and 0 < share.step < len(lesson.steps):
-            await playing.enter(progress, lesson, share.step)
+    progress = await run_read(playing.find, visitor, lesson.slug)
+    if progress is None or not progress.cluster_id:
+        index = share.step if share.step < len(lesson.steps) else 0
+        progress = await jump(visitor, lesson, index)
     return str(progress.cluster_id)

@@ -35,7 +35,7 @@ from playground.pages.views import enter, keep_awake, lower_headers, page_config
 from playground.sharing import copies, shares
 from playground.sharing.copies import NothingShownError, TooManyCopiesError
 from playground.sharing.models import Share
-from playground.tutorials.stage import StartError
+from playground.tutorials.playing import PlayError
 from playground.visitors import (
     ForgedCookieError,
     cookie_text,
@@ -161,7 +161,7 @@ async def start(request: HttpRequest, secret: str) -> HttpResponseBase:
         return status_object(410, NOTHING, "Gone")
     except TooManyCopiesError:
         return status_object(429, ALL_IN_USE, "TooManyRequests")
-    except StartError:
+    except PlayError:
         return status_object(500, NO_START)
 
 

@@ -117,6 +117,11 @@ async def enter(progress: Progress, lesson: Lesson, index: int) -> None:
     if step.start is not None and index:
         made = await make_cluster(lesson, step.start)
         await run_write(move_to, progress, made)
+    await stand_at(progress, lesson, index)
+
+
+async def stand_at(progress: Progress, lesson: Lesson, index: int) -> None:
+    """Begin a step on the cluster as it is."""
     progress.index = index
     follower = await followers.of(progress, lesson, is_new=True)
     progress.names = follower.picked()

@@ -91,6 +91,19 @@ async def begin(lesson: Lesson, index: int) -> Place:
     return Place(stage, (await run_read(scene_now, stage.id)).revision)
 
 
+async def played_until(lesson: Lesson, index: int) -> Place:
+    """A cluster on which the steps before one are done by their solutions. Raises Fault."""
+    first, _ = lesson.start_of(index)
+    place = await begin(lesson, index)
+    try:
+        for earlier in lesson.steps[first:index]:
+            await try_step(place, earlier)
+    except BaseException:
+        await place.stage.remove()
+        raise
+    return place
+
+
 async def follow(place: Place, step: Step) -> Follower:
     """A follower that stands at the beginning of a step."""
     scene = await run_read(scene_at, place.stage.id, place.lesson_began)
@@ -212,11 +225,8 @@ async def try_bad_route(lesson: Lesson, index: int) -> None:
     """The same way up to the step on a cluster of its own, and then the wrong turn."""
     step = lesson.steps[index]
     assert step.bad_route is not None
-    first, _ = lesson.start_of(index)
-    place = await begin(lesson, index)
+    place = await played_until(lesson, index)
     try:
-        for earlier in lesson.steps[first:index]:
-            await try_step(place, earlier)
         follower = await follow(place, step)
         await perform(place.stage, step.bad_route.run, follower.picked(), step)
         await wait_for(place.stage, follower, step.bad_route.breaks)

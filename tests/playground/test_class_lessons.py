@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cluster.runtime.executors import run_read
+from cluster.store import orm
 from playground.classroom.models import Seat
+from playground.tutorials import catalogue, playing
+from playground.tutorials.trial import played_until
 from tests.playground.test_classroom import Cast, scale
 
 LESSON = "01-desired-state"
@@ -80,3 +84,32 @@ async def test_a_frozen_class_holds_a_lessons_cluster_too(cast: Cast):
 async def test_only_the_teacher_starts_a_lesson(cast: Cast):
     for person in (cast.grete, cast.helper):
         assert (await cast.do(person, "lesson", lesson=LESSON, step=1))[0] in (403, 404)
+
+
+async def test_who_jumps_finds_the_steps_before_done(cast: Cast):
+    """The last step stands on what the others did to the cluster."""
+    lesson = catalogue.find("05-scaling")
+    assert lesson is not None
+    last = len(lesson.steps)
+    assert (await cast.do(cast.teacher, "lesson", lesson=lesson.slug, step=last))[0] == 200
+    played = await played_until(lesson, last - 1)
+    wanted = await run_read(pods_of, played.stage.id)
+    clusters = {await seat_cluster(each) for each in (cast.seat, cast.other)}
+    assert len(clusters) == 2
+    for cluster_id in clusters:
+        assert await run_read(pods_of, cluster_id) == wanted
+    start = await playing.make_cluster(lesson, lesson.start)
+    assert await run_read(pods_of, start.id) != wanted
+
+
+async def test_who_stands_at_the_step_is_left_alone(cast: Cast):
+    for _ in range(2):
+        assert (await cast.do(cast.teacher, "lesson", lesson=LESSON, step=4))[0] == 200
+        found = await seat_cluster(cast.seat)
+    await cast.do(cast.teacher, "lesson", lesson=LESSON, step=4)
+    assert await seat_cluster(cast.seat) == found
+
+
+def pods_of(cluster_id: str) -> list[str]:
+    """The Pods' names."""
+    return [row.name for row in orm.read_list(cluster_id, "Pod", None)[1]]
