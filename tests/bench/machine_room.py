@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
-from tests.processes.test_redis import process, wait_until_ready
-from tests.server import ROOT, free_port, running_server
-from tests.store.postgresql import running_postgresql
-
-MANAGE = [sys.executable, "manage.py"]
+from tests.processes.house import MANAGE, running_house
+from tests.server import ROOT, running_server
 
 
 @dataclass
@@ -56,29 +49,6 @@ def embedded() -> Iterator[Room]:
 @contextmanager
 def many(servers: int = 2, workers: int = 2) -> Iterator[Room]:
     """PostgreSQL and Redis of our own, and several processes of the product."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        redis_port = free_port()
-        redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
-        stack.enter_context(process([*redis, "--dir", str(folder)], dict(os.environ), folder / "r"))
-        environment = {
-            **os.environ,
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": stack.enter_context(running_postgresql()).address,
-            "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
-            "DJANGO_SETTINGS_MODULE": "playground.settings",
-        }
-        subprocess.run(
-            [*MANAGE, "migrate", "--verbosity", "0"], env=environment, cwd=ROOT, check=True
-        )
-        log = folder / "log"
-        ports = [free_port() for _ in range(servers)]
-        commands = [["runworker"] for _ in range(workers)]
-        commands += [["serve", "--port", str(port)] for port in ports]
-        started = [
-            stack.enter_context(process([*MANAGE, *command], environment, log))
-            for command in commands
-        ]
-        for port in ports:
-            wait_until_ready(port, log)
-        yield Room(ports, [psutil.Process(each.pid) for each in started], environment)
+    with running_house(servers, workers) as house:
+        processes = [psutil.Process(pid) for pid in house.pids]
+        yield Room(house.ports, processes, house.environment)

@@ -7,26 +7,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from cluster.live.messages import LATE
 from tests.e2e.waiting import wait_until_rolled_out
-from tests.processes.test_redis import process, wait_until_ready
-from tests.server import ROOT, Client, deployment, free_port
-from tests.store.postgresql import PostgreSQL, running_postgresql
+from tests.processes.house import House, running_house
+from tests.server import Client, deployment
 
 pytestmark = pytest.mark.slow
 
@@ -34,86 +28,11 @@ TIMES = int(os.environ.get("OUTAGES", "1"))
 AWAY_SECONDS = float(os.environ.get("AWAY_SECONDS", "3"))
 CLUSTERS, REPLICAS = 3, 10
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
-MANAGE = [sys.executable, "manage.py"]
-AUDIT = """
-import json
-from django.db import transaction
-from cluster import models
-from cluster.store import checkpoints
-
-def audit(row):
-    commits = models.Journal.objects.filter(cluster=row).order_by("last")
-    at = 0
-    for first, last in commits.values_list("first", "last"):
-        assert first == at + 1, (row.id, first, at)
-        at = last
-    assert at == row.revision, (row.id, at, row.revision)
-    replayed = checkpoints.state_at(row.id, row.revision)
-    stored = checkpoints.present(row.id).state
-    assert replayed.keys() == stored.keys(), (row.id, replayed.keys() ^ stored.keys())
-    for key, kept in stored.items():
-        assert json.loads(bytes(kept.object)) == json.loads(bytes(replayed[key].object)), key
-
-for cluster_id in models.Cluster.objects.values_list("id", flat=True):
-    with transaction.atomic():  # nobody writes meanwhile: old Events go at any time
-        audit(models.Cluster.objects.select_for_update().get(id=cluster_id))
-print("nothing is lost")
-"""
-
-
-@dataclass
-class House:
-    """All the processes of one installation."""
-
-    port: int
-    environment: dict[str, str]
-    log: Path
-    database: PostgreSQL
-    redis_command: list[str]
-    stack: ExitStack
-    redis: subprocess.Popen
-    workers: list[subprocess.Popen]
-
-    def start_redis(self) -> None:
-        started = process(self.redis_command, dict(os.environ), self.log)
-        self.redis = self.stack.enter_context(started)
-
-    def start_worker(self) -> None:
-        started = process([*MANAGE, "runworker"], self.environment, self.log)
-        self.workers.append(self.stack.enter_context(started))
-
-    def manage(self, *arguments: str) -> str:
-        command = [*MANAGE, *arguments]
-        return subprocess.check_output(command, env=self.environment, cwd=ROOT, text=True)
-
-    def ready(self) -> dict[str, Any]:
-        answer = httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=20)
-        return {"status": answer.status_code, **answer.json()}
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        database = stack.enter_context(running_postgresql())
-        redis_port, port, log = free_port(), free_port(), folder / "log"
-        redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
-        redis += ["--dir", str(folder)]
-        environment = {
-            **os.environ,
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": database.address,
-            "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
-            "DJANGO_SETTINGS_MODULE": "playground.settings",
-        }
-        first = stack.enter_context(process(redis, dict(os.environ), log))
-        made = House(port, environment, log, database, redis, stack, first, [])
-        made.manage("migrate", "--verbosity", "0")
-        made.start_worker()
-        made.start_worker()
-        serve = [*MANAGE, "serve", "--port", str(port)]
-        stack.enter_context(process(serve, environment, log))
-        wait_until_ready(port, log)
+    with running_house(servers=1, workers=2) as made:
         yield made
 
 
@@ -167,7 +86,7 @@ def all_is_well(house: House, clusters: list[Cluster]) -> None:
     wait_until(lambda: house.ready()["status"] == 200)
     for each in clusters:
         wait_until_rolled_out(each.client, REPLICAS)
-    assert "nothing is lost" in house.manage("shell", "-c", AUDIT)
+    house.audit()
 
 
 @contextmanager
@@ -199,27 +118,8 @@ def until_told(page: Any, words: str) -> None:
             return
 
 
-@contextmanager
-def killed(house: House) -> Iterator[None]:
-    """Redis is gone, with all that it held."""
-    house.redis.kill()
-    house.redis.wait()
-    yield
-    house.start_redis()
-
-
-@contextmanager
-def hanging(house: House) -> Iterator[None]:
-    """Redis takes connections and answers nothing."""
-    house.redis.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        house.redis.send_signal(signal.SIGCONT)
-
-
 @pytest.mark.parametrize("number", range(TIMES))
-@pytest.mark.parametrize("away", [killed, hanging])
+@pytest.mark.parametrize("away", [House.redis_killed, House.redis_hanging])
 def test_redis_is_away(house: House, clusters: list[Cluster], number: int, away: Any) -> None:
     roll(clusters, number + 1)
     with a_page(house, clusters[0]) as page:
@@ -239,22 +139,18 @@ def test_redis_is_away(house: House, clusters: list[Cluster], number: int, away:
 @pytest.mark.parametrize("number", range(TIMES))
 def test_postgresql_is_away(house: House, clusters: list[Cluster], number: int) -> None:
     roll(clusters, number)
-    with a_page(house, clusters[0]) as page:
-        house.database.stop()
-        try:
-            words = ""
-            with pytest.raises(ConnectionClosed) as closed:
-                while True:
-                    told = json.loads(page.recv(timeout=20))
-                    words = told.get("message", words)
-            assert closed.value.rcvd is not None
-            assert (closed.value.rcvd.code, words) == (4503, "The database does not answer.")
-            assert house.ready()["status"] == 503
-            answer = clusters[0].client.http.get(DEPLOYMENTS)
-            assert (answer.status_code, answer.json()["kind"]) == (503, "Status")
-            time.sleep(AWAY_SECONDS)
-        finally:
-            house.database.start()
+    with a_page(house, clusters[0]) as page, house.database_stopped():
+        words = ""
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                told = json.loads(page.recv(timeout=20))
+                words = told.get("message", words)
+        assert closed.value.rcvd is not None
+        assert (closed.value.rcvd.code, words) == (4503, "The database does not answer.")
+        assert house.ready()["status"] == 503
+        answer = clusters[0].client.http.get(DEPLOYMENTS)
+        assert (answer.status_code, answer.json()["kind"]) == (503, "Status")
+        time.sleep(AWAY_SECONDS)
     all_is_well(house, clusters)
 
 
