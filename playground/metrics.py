@@ -9,10 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cluster.runtime.worker import Passes
+from cluster.api.tail import watches
+from cluster.runtime.executors import run_read
+from cluster.runtime.worker import Passes, passes
+from cluster.store import clusters as all_clusters
+from cluster.store.clock import wall_time
 from cluster.store.clusters import Load
 from playground.ending import running
 
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 RAW = ("version", "livez", "api", "apis", "openapi")
 DOORS = {"k8s": "api", "c": "page", "static": "static", "": "page", **dict.fromkeys(RAW, "api")}
 EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -60,6 +65,13 @@ def note_verb(verb: str) -> None:
     """Count one request to a cluster's API, by what kubectl calls it; nothing for the rest."""
     if verb:
         verbs[verb] += 1
+
+
+async def current_metrics() -> str:
+    """The numbers of this process and of the database at this moment. Raises DatabaseError."""
+    total, awake = await run_read(all_clusters.count)
+    load = await run_read(all_clusters.load, wall_time())
+    return metrics_text(clusters=total, awake=awake, work=Work(load, passes, watches()))
 
 
 def metrics_text(*, clusters: int, awake: int, work: Work) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +24,7 @@ from channels.worker import Worker
 
 from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.runtime.worker import ClusterWorker
+from playground import worker_port
 
 PING = "worker.ping"
 RETRY_SECONDS = 0.5
@@ -71,10 +73,24 @@ class EagerWorker(Worker):
 
 
 class LeavingWorker(EagerWorker):
-    """One of several: it has a channel of its own, and leaves on SIGTERM and SIGINT."""
+    """One of several: it has a channel of its own, and leaves on SIGTERM and SIGINT.
+
+    `listener` is the socket of its port for machines, where it has one."""
+
+    def __init__(
+        self,
+        application: Any,
+        channels: list[str],
+        channel_layer: Any,
+        listener: socket.socket | None = None,
+    ) -> None:
+        super().__init__(application, channels, channel_layer)
+        self.machines = listener
 
     async def handle(self) -> None:
         """Listen on both channels until a signal comes."""
+        if self.machines is not None:
+            await worker_port.listen(self.machines)
         own = await self.channel_layer.new_channel()
         self.scope = {**self.scope, "worker": own}
         leave, loop = asyncio.Event(), asyncio.get_running_loop()

@@ -58,6 +58,10 @@ def test_the_manifests_name_settings_and_probes_that_exist():
     probes = pods["containers"][0]
     assert probes["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert probes["readinessProbe"]["httpGet"]["path"] == "/readyz"
+    worker = by_kind["Deployment", "kubeloop-worker"]["spec"]["template"]["spec"]["containers"][0]
+    (port,) = worker["ports"]
+    assert worker["livenessProbe"]["httpGet"] == {"path": "/healthz", "port": port["name"]}
+    assert worker["command"][-2:] == ["--metrics-port", str(port["containerPort"])]
     assert {"Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"} <= {
         kind for kind, _ in by_kind
     }

@@ -3,16 +3,9 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from cluster.api.tail import watches
 from cluster.runtime.closing import closing
-from cluster.runtime.executors import run_read
-from cluster.runtime.worker import passes
-from cluster.store import clusters
-from cluster.store.clock import wall_time
-from playground.metrics import Work, metrics_text
+from playground.metrics import METRICS_TYPE, current_metrics
 from playground.readiness import readiness
-
-METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @require_safe
@@ -34,7 +27,4 @@ async def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text."""
-    total, awake = await run_read(clusters.count)
-    work = Work(await run_read(clusters.load, wall_time()), passes, watches())
-    text = metrics_text(clusters=total, awake=awake, work=work)
-    return HttpResponse(text, content_type=METRICS_TYPE)
+    return HttpResponse(await current_metrics(), content_type=METRICS_TYPE)

@@ -83,7 +83,7 @@ def port_of(text: str) -> int:
     return port
 
 
-def listen(host: str, port: int, *, shares_port: bool = False) -> socket.socket:
+def listen(host: str, port: int, *, shares_port: bool = False, cure: str = "") -> socket.socket:
     """A listening socket, or one line that says why not."""
     try:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -94,9 +94,10 @@ def listen(host: str, port: int, *, shares_port: bool = False) -> socket.socket:
         listener.bind((host, port))
         listener.listen(BACKLOG)
     except OSError as error:
+        other = f"make run PORT={port + 1 if port else 8000}"
         raise CommandError(
             f"Cannot listen on {host} port {port}: {error.strerror or error}. "
-            f"Stop what is using it, or choose another: make run PORT={port + 1 if port else 8000}"
+            f"{cure or f'Stop what is using it, or choose another: {other}'}"
         ) from error
     listener.setblocking(False)
     return listener
