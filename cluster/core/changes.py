@@ -94,6 +94,7 @@ class Ledger:
         self.revision += 1
         metadata = {**manifest["metadata"], "resourceVersion": str(self.revision)}
         updated = read({**manifest, "metadata": metadata}, old.sim if sim is None else sim)
+        updated.take_over(old)
         self.changes.append(Change("MODIFIED", updated, old, self.now, by, why))
         return updated
 

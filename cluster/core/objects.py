@@ -94,6 +94,9 @@ class Object:
             known = self.memo[compute] = compute(self)
         return known
 
+    def take_over(self, old: Object) -> None:
+        """Keep what was found out about the parts that a write on `old` left as they were."""
+
     @property
     def is_deleting(self) -> bool:
         return self.deletion_timestamp is not None
@@ -138,7 +141,34 @@ class Pod(Object):
         return self.status.get("containerStatuses") or []
 
 
-class ReplicaSet(Object):
+class Templated(Object):
+    """What makes Pods: it has a selector and a template.
+
+    `template_text` is the template as canonical text. Who compares templates makes it
+    (controllers/deployment/template.py); it stays for as long as writes leave the template alone,
+    and goes with the object."""
+
+    __slots__ = ("template_text",)
+
+    def __init__(self, manifest: Manifest, sim: Manifest | None = None) -> None:
+        super().__init__(manifest, sim)
+        self.template_text: str | None = None
+
+    @property
+    def selector(self) -> Manifest:
+        return self.spec.get("selector") or {}
+
+    @property
+    def template(self) -> Manifest:
+        return self.spec.get("template") or {}
+
+    def take_over(self, old: Object) -> None:
+        """The text of a template that is the same object still says the same."""
+        if isinstance(old, Templated) and self.template is old.template:
+            self.template_text = old.template_text
+
+
+class ReplicaSet(Templated):
     """A ReplicaSet: wanted size, and the counts its controller last reported."""
 
     __slots__ = (
@@ -161,16 +191,8 @@ class ReplicaSet(Object):
         self.available: int = status.get("availableReplicas", 0)
         self.observed_generation: int = status.get("observedGeneration", 0)
 
-    @property
-    def selector(self) -> Manifest:
-        return self.spec.get("selector") or {}
 
-    @property
-    def template(self) -> Manifest:
-        return self.spec.get("template") or {}
-
-
-class Deployment(Object):
+class Deployment(Templated):
     """A Deployment's spec in the words the controller uses."""
 
     __slots__ = ("is_paused", "min_ready_seconds", "replicas", "strategy_type")
@@ -182,14 +204,6 @@ class Deployment(Object):
         self.is_paused: bool = bool(spec.get("paused", False))
         self.min_ready_seconds: int = spec.get("minReadySeconds", 0)
         self.strategy_type: str = (spec.get("strategy") or NOTHING).get("type", "RollingUpdate")
-
-    @property
-    def selector(self) -> Manifest:
-        return self.spec.get("selector") or {}
-
-    @property
-    def template(self) -> Manifest:
-        return self.spec.get("template") or {}
 
     @property
     def progress_deadline_seconds(self) -> int | None:

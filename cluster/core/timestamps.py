@@ -25,13 +25,13 @@ def format_micro_time(now: float) -> str:
     return f"{_format_second(seconds)[:-1]}.{micros:06d}Z"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _format_second(seconds: int) -> str:
     moment = datetime.fromtimestamp(seconds, tz=UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def parse_time(text: str) -> float:
     """Seconds since the epoch of an RFC 3339 text. Raises ValueError when it is none."""
     return (datetime.fromisoformat(text) - EPOCH).total_seconds()

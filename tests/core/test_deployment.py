@@ -121,13 +121,13 @@ def test_first_scale_event_reads_from_zero():
 
 def test_taken_name_is_a_collision_and_gets_another_hash():
     deployment = a_deployment()
-    hashed = template.hash_text(deployment.template, None)
+    hashed = template.hash_text(deployment, None)
     stranger = a_replica_set(f"web-{hashed}", owned_by="somebody", size=0, template=a_template("x"))
     engine = a_settled_engine(deployment, stranger)
     assert find(engine).status["collisionCount"] == 1
     own = [each for each in engine.view.every(ReplicaSet) if each.controller_uid == deployment.uid]
     assert [each.size for each in own] == [3]
-    assert own[0].name == f"web-{template.hash_text(deployment.template, 1)}"
+    assert own[0].name == f"web-{template.hash_text(deployment, 1)}"
 
 
 def test_min_ready_seconds_go_to_the_new_set_only():

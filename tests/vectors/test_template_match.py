@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.core.controllers.deployment.sets import split
 from cluster.core.controllers.deployment.template import is_equal
-from tests.builders import a_replica_set, a_template
+from tests.builders import a_deployment, a_replica_set, a_template
 
 
 def template_of(given):
@@ -25,16 +25,17 @@ def sets_of(given):
 
 
 def equal(given):
-    return {"equal": is_equal(template_of(given["a"]), template_of(given["b"]))}
+    one, other = (a_deployment(template=template_of(given[name])) for name in "ab")
+    return {"equal": is_equal(one, other)}
 
 
 def newest(given):
-    new = split(sets_of(given), a_template()).new
+    new = split(sets_of(given), a_deployment()).new
     return {"newest": None if new is None else new.name}
 
 
 def split_sets(given):
-    sets = split(sets_of(given), a_template())
+    sets = split(sets_of(given), a_deployment())
     return {
         "old": sorted(each.name for each in sets.old),
         "old_wanting_pods": sorted(each.name for each in sets.active_old),

@@ -23,7 +23,7 @@ def sets_of(deployment: Deployment, scene: Scene) -> ReplicaSets:
     """The sets that a Deployment controls."""
     owned = scene.view.owned_by(deployment.uid, "ReplicaSet")
     found = [each for each in owned if isinstance(each, ReplicaSet)]
-    return split(found, deployment.template)
+    return split(found, deployment)
 
 
 def explain_deployment(deployment: Deployment, scene: Scene) -> Chain:

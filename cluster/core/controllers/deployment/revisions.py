@@ -70,7 +70,7 @@ def create_new(rollout: Rollout) -> Plan:
     """Create the new set, or count a collision when its name is taken (D38)."""
     deployment, sets = rollout.deployment, rollout.sets
     collisions: int | None = deployment.status.get("collisionCount")
-    hashed = template.hash_text(deployment.template, collisions)
+    hashed = template.hash_text(deployment, collisions)
     name = template.set_name(deployment.name, hashed)
     if rollout.view.get(("ReplicaSet", deployment.namespace, name)) is not None:
         return count_collision(rollout, name, (collisions or 0) + 1)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cluster.core.controllers.deployment.template import is_equal
-from cluster.core.objects import Manifest, ReplicaSet
+from cluster.core.objects import Deployment, ReplicaSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ def age(replica_set: ReplicaSet) -> tuple[float, str]:
     return (replica_set.created, replica_set.name)
 
 
-def split(owned: Iterable[ReplicaSet], template: Manifest) -> ReplicaSets:
+def split(owned: Iterable[ReplicaSet], deployment: Deployment) -> ReplicaSets:
     """Sort the owned sets into the new one and the old ones, oldest first (D31)."""
     ordered = sorted(owned, key=age)
-    new = next((each for each in ordered if is_equal(each.template, template)), None)
+    new = next((each for each in ordered if is_equal(each, deployment)), None)
     return ReplicaSets(new, tuple(each for each in ordered if each is not new))
 
 

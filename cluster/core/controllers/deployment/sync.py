@@ -40,7 +40,7 @@ def reconcile(key: Key, view: ClusterView, now: float) -> Plan:
     if compile_selector(deployment.selector).is_everything:
         return refuse_everything(deployment)
     claimed = claim_sets(deployment, view)
-    rollout = Rollout(deployment, split(claimed.claimed, deployment.template), view, now)
+    rollout = Rollout(deployment, split(claimed.claimed, deployment), view, now)
     if deployment.is_deleting or view.is_namespace_closed(deployment.namespace):
         return settle(rollout, is_judged=False)
     return (

@@ -17,48 +17,41 @@ from collections import OrderedDict
 from typing import Any
 
 from cluster.core.names import encode_hash
-from cluster.core.objects import Deployment, Manifest, controller_reference
+from cluster.core.objects import Deployment, Manifest, Templated, controller_reference
 from cluster.core.quantities import canonical
 
 HASH_LABEL = "pod-template-hash"
 MAX_NAME = 253
 QUANTITY_MAPS = frozenset({"requests", "limits", "overhead"})
 QUANTITIES = frozenset({"sizeLimit"})
-REMEMBERED = 4096
+REMEMBERED = 512
 FNV_OFFSET = 2166136261
 FNV_PRIME = 16777619
 
 
-class CanonicalTexts:
-    """Canonical texts of templates by identity: a stored template never changes, so its text is
-    made once. The template is kept beside the text, so that its identity stays its own."""
-
-    def __init__(self) -> None:
-        self._texts: OrderedDict[int, tuple[Manifest, str]] = OrderedDict()
-
-    def of(self, template: Manifest) -> str:
-        known = self._texts.get(id(template))
-        if known is not None and known[0] is template:
-            return known[1]
-        text = json.dumps(simplified(without_hash(template)), sort_keys=True, separators=(",", ":"))
-        self._texts[id(template)] = (template, text)
-        if len(self._texts) > REMEMBERED:
-            self._texts.popitem(last=False)
-        return text
-
-
-TEXTS = CanonicalTexts()
 HASHES: OrderedDict[tuple[str, int | None], str] = OrderedDict()
 
 
-def is_equal(one: Manifest, other: Manifest) -> bool:
+def canonical_text(template: Manifest) -> str:
+    """The same text for all templates that make the same Pods."""
+    return json.dumps(simplified(without_hash(template)), sort_keys=True, separators=(",", ":"))
+
+
+def text_of(owner: Templated) -> str:
+    """The canonical text of an object's template, made once for as long as the template stays."""
+    if owner.template_text is None:
+        owner.template_text = canonical_text(owner.template)
+    return owner.template_text
+
+
+def is_equal(one: Templated, other: Templated) -> bool:
     """Do both templates make the same Pods?"""
-    return one is other or TEXTS.of(one) == TEXTS.of(other)
+    return one.template is other.template or text_of(one) == text_of(other)
 
 
-def hash_text(template: Manifest, collisions: int | None) -> str:
-    """The hash in its letters; another one for every collision counted."""
-    key = (TEXTS.of(template), collisions)
+def hash_text(owner: Templated, collisions: int | None) -> str:
+    """The hash of its template in letters; another one for every collision counted."""
+    key = (text_of(owner), collisions)
     known = HASHES.get(key)
     if known is None:
         content = key[0].encode()

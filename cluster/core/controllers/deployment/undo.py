@@ -41,7 +41,7 @@ def undo(deployment: Deployment, owned: Sequence[ReplicaSet], to_revision: int =
     target = target_of(deployment.name, owned, to_revision)
     if deployment.is_paused:
         raise UndoRefused(PAUSED)
-    if is_equal(target.template, deployment.template):
+    if is_equal(target, deployment):
         return Undone(deployment.manifest, (), SKIPPED.format(revision=to_revision))
     template = without_hash(target.template)
     annotations = annotations_after(deployment, target)
