@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: docs help setup run test check lint fix docs picture bench load browser fast lock clean
+.PHONY: docs help setup run test check lint fix docs picture bench load outages browser fast lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -113,6 +113,9 @@ bench: setup ## run the benchmarks, print a table, write bench/results.json
 
 load: setup ## a class of 200 learners (MODE=many for PostgreSQL, Redis and four processes)
 	@$(BIN)/python -m tests.bench.load
+
+outages: setup ## the same class while parts die, ten times each (SEATS=40 REPEATS=1 for a short one)
+	@$(BIN)/python -m tests.bench.outages
 
 lock: $(UV) ## resolve pyproject.toml anew into the two lock files
 	@$(UV) pip compile --quiet pyproject.toml --extra server --universal --python-version 3.11 \

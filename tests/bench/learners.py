@@ -52,6 +52,8 @@ class Learner:
         writer.write("\r\n".join([*head, "", ""]).encode() + body)
         whole = await reader.read(-1)
         writer.close()
+        if not whole:
+            raise ConnectionResetError(f"{method} {path}: the line broke")
         top, _, rest = whole.partition(b"\r\n\r\n")
         first, *lines = top.decode("latin1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)

@@ -17,8 +17,8 @@ from django.db import transaction
 
 from cluster import models
 from cluster.store import checkpoints, journal
+from tests.processes.house import MARK
 
-MARK = "bench/deed"
 Deed = tuple[str, int, str]
 
 

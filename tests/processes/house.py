@@ -23,6 +23,8 @@ from tests.store.postgresql import PostgreSQL, running_postgresql
 
 MANAGE = [sys.executable, "manage.py"]
 AUDIT = "from tests.processes.audit import main; main()"
+MARK = "bench/deed"
+"""The annotation by which a deed is found again."""
 
 
 @dataclass
