@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { shiftFor, turned, within } from "../../static/js/camera/zoom.js";
+import { frameOn, mapOf, scrollFor } from "../../static/js/camera/map.js";
+import { pinched, shiftFor, turned, within } from "../../static/js/camera/zoom.js";
 import { fit, zoomed } from "../../static/js/graph/layout.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
 
@@ -47,6 +48,38 @@ test("a fine wheel needs several turns for a step, and none is lost", () => {
   }
   assert.equal(steps, 2);
   assert.equal(turned(0, 80).steps, -2);
+});
+
+test("two fingers that go apart by a quarter are one step, and none is lost", () => {
+  assert.equal(pinched(0, 100, 126).steps, 1);
+  assert.equal(pinched(0, 100, 79).steps, -1);
+  let [rest, steps] = [0, 0];
+  for (let gap = 100; gap < 200; gap += 2) {
+    const now = pinched(rest, gap, gap + 2);
+    ({ rest } = now);
+    steps += now.steps;
+  }
+  assert.equal(steps, 3);
+  assert.deepEqual(pinched(0.5, 0, 90), { steps: 0, rest: 0.5 });
+});
+
+test("a map is drawn of what is not all seen, and keeps its proportions", () => {
+  const view = { width: 1000, height: 700 };
+  assert.equal(mapOf({ width: 1000, height: 800 }, view), null);
+  assert.equal(mapOf({ width: 1000, height: 4000 }, { width: 0, height: 0 }), null);
+  const map = mapOf({ width: 1000, height: 4000 }, view);
+  assert.deepEqual(map, { scale: 0.045, width: 45, height: 180 });
+  assert.deepEqual(frameOn({ scale: 0.1 }, { left: 0, top: 2000 }, view), {
+    ...{ x: 0, y: 200, width: 100, height: 70 },
+  });
+});
+
+test("a point of the map comes into the middle, and the picture never runs out", () => {
+  const view = { width: 1000, height: 700 };
+  const map = mapOf({ width: 1000, height: 4000 }, view) ?? { scale: 1, width: 0, height: 0 };
+  assert.deepEqual(scrollFor(map, { x: 20, y: 90 }, view), { left: 0, top: 1650 });
+  assert.deepEqual(scrollFor(map, { x: 20, y: 0 }, view), { left: 0, top: 0 });
+  assert.deepEqual(scrollFor(map, { x: 20, y: 180 }, view), { left: 0, top: 3300 });
 });
 
 test("a seat stays where it was on the screen", () => {

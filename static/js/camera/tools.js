@@ -1,10 +1,13 @@
 /**
- * Hands on the camera: buttons, keys (`i` nearer, `o` farther, `0` all), the wheel with Ctrl held,
- * which is also what a pinch on a trackpad is, and dragging the empty ground.
+ * Hands on the camera: buttons, keys (`i` nearer, `o` farther, `0` all, Shift with an arrow moves),
+ * the wheel with Ctrl held, which is also what a pinch on a trackpad is, two fingers, dragging the
+ * empty ground, or anything while Space is held.
  */
 
 import { h, icon, setAttribute } from "../lib/dom.js";
 import { slotAt } from "../graph/layout.js";
+import { listenToFingers } from "./fingers.js";
+import { createMinimap } from "./minimap.js";
 import { shiftFor, turned, within } from "./zoom.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
@@ -12,7 +15,7 @@ import { shiftFor, turned, within } from "./zoom.js";
 /** @typedef {{key: string, slot: number, y: number}} Held a seat and where it is in the picture */
 
 const GROUND =
-  ".content, .deployments, .deployment, .owner, .lanes, .lane, .slots, .nodes, .node-row";
+  ".content, .deployments, .deployment, .owner, .lanes, .lane, .slots, .nodes, .node-row, .edge";
 
 /** @param {Desk} desk */
 export function createZoomTools(desk) {
@@ -61,7 +64,16 @@ export function zoomByKey(desk, key) {
 export const ZOOM_KEYS = [
   ["i", "zoom in, o out"],
   ["0", "zoom to fit"],
+  ["Shift+arrow", "move the picture; or hold Space and drag"],
 ];
+/** Which way, in parts of what is seen. @type {Record<string, [number, number]>} */
+const WAYS = {
+  ArrowLeft: [-0.25, 0],
+  ArrowRight: [0.25, 0],
+  ArrowUp: [0, -0.25],
+  ArrowDown: [0, 0.25],
+};
+const TYPED = "input, textarea, select, button, a, dialog, [contenteditable], [role='slider']";
 
 export class Camera {
   /**
@@ -76,8 +88,65 @@ export class Camera {
     this.rest = 0;
     /** @type {Held | null} */
     this.held = null;
+    this.isSpaceHeld = false;
+    this.hasMoved = false;
+    this.map = createMinimap(host, content);
     host.addEventListener("wheel", (event) => this.turn(event), { passive: false });
     content.addEventListener("pointerdown", (event) => this.drag(event));
+    content.addEventListener("click", (event) => this.swallow(event), { capture: true });
+    addEventListener("keydown", (event) => this.press(event), { capture: true });
+    addEventListener("keyup", (event) => this.release(event), { capture: true });
+    listenToFingers(content, {
+      move: (dx, dy) => this.move(dx, dy),
+      nearer: (steps, x, y) => this.nearer(steps, x, y),
+    });
+  }
+
+  /** What scrolls: the stage, or on a phone the page. */
+  get scroller() {
+    const isPage = getComputedStyle(this.host).overflowY === "visible";
+    return (isPage && document.scrollingElement) || this.host;
+  }
+
+  /** @param {number} dx @param {number} dy */
+  move(dx, dy) {
+    this.scroller.scrollBy({ left: dx, top: dy, behavior: "instant" });
+  }
+
+  /** @param {number} steps @param {number} x @param {number} y a point of the window */
+  nearer(steps, x, y) {
+    const { left, top } = this.content.getBoundingClientRect();
+    this.hold(x - left, y - top);
+    zoomBy(this.desk, steps);
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    if (/** @type {HTMLElement} */ (event.target).closest(TYPED)) return;
+    const way = event.shiftKey ? WAYS[event.key] : undefined;
+    if (way) {
+      event.preventDefault();
+      event.stopPropagation();
+      const { clientWidth, clientHeight } = this.scroller;
+      this.move(way[0] * clientWidth, way[1] * clientHeight);
+    } else if (event.key === " " && !event.repeat) {
+      this.isSpaceHeld = true;
+      this.hasMoved = false;
+    }
+  }
+
+  /** Space that moved the picture means nothing else. @param {KeyboardEvent} event */
+  release(event) {
+    if (event.key !== " " || !this.isSpaceHeld) return;
+    this.isSpaceHeld = false;
+    if (!this.hasMoved) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Nor does the click at the end. @param {MouseEvent} event */
+  swallow(event) {
+    if (this.isSpaceHeld && this.hasMoved) event.stopPropagation();
   }
 
   /** @param {WheelEvent} event */
@@ -86,10 +155,7 @@ export class Camera {
     event.preventDefault();
     const { steps, rest } = turned(this.rest, event.deltaY);
     this.rest = rest;
-    if (!steps) return;
-    const { left, top } = this.content.getBoundingClientRect();
-    this.hold(event.clientX - left, event.clientY - top);
-    zoomBy(this.desk, steps);
+    if (steps) this.nearer(steps, event.clientX, event.clientY);
   }
 
   /** The seat under a point stays under it. @param {number} x @param {number} y */
@@ -107,18 +173,22 @@ export class Camera {
     const frame = this.held && this.measures()?.frames.get(this.held.key);
     if (this.held && frame) {
       const most = frame.columns * frame.rows - 1;
-      this.host.scrollTop += shiftFor(frame, Math.min(most, this.held.slot), this.held.y);
+      this.scroller.scrollTop += shiftFor(frame, Math.min(most, this.held.slot), this.held.y);
     }
     this.held = null;
+    this.map.update(this.desk.state().zoom);
   }
 
   /** @param {PointerEvent} event */
   drag(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.button !== 0 || event.pointerType !== "mouse" || !target.matches(GROUND)) return;
-    const from = event.clientY + this.host.scrollTop;
-    const move = (/** @type {PointerEvent} */ { clientY }) => {
-      this.host.scrollTop = from - clientY;
+    if (event.button !== 0 || event.pointerType !== "mouse") return;
+    if (!this.isSpaceHeld && !target.matches(GROUND)) return;
+    let { clientX, clientY } = event;
+    const move = (/** @type {PointerEvent} */ now) => {
+      this.hasMoved = true;
+      this.move(clientX - now.clientX, clientY - now.clientY);
+      ({ clientX, clientY } = now);
     };
     const end = () => removeEventListener("pointermove", move);
     addEventListener("pointermove", move);

@@ -25,6 +25,20 @@ export function turned(rest, deltaY) {
 }
 
 const WHEEL_STEP = 40;
+const PINCH_STEP = 1.25;
+
+/**
+ * What two fingers mean that move apart or together: a quarter further is one step nearer.
+ * @param {number} rest what was left before @param {number} before how far apart they were
+ * @param {number} now
+ * @returns {{steps: number, rest: number}}
+ */
+export function pinched(rest, before, now) {
+  if (before <= 0 || now <= 0) return { steps: 0, rest };
+  const all = rest + Math.log(now / before) / Math.log(PINCH_STEP);
+  const steps = Math.trunc(all);
+  return { steps, rest: all - steps };
+}
 
 /**
  * How far a strip must be scrolled so that a seat stays where it was on the screen.

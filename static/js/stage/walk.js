@@ -135,10 +135,9 @@ function podUnder(content, event, state, measures) {
 
 /** @param {Desk} desk @param {() => void} showHelp */
 export function listenToKeys(desk, showHelp) {
-  addEventListener("keydown", (event) => {
+  const act = (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const isTyping = target.closest("input, textarea, select, dialog, [contenteditable]");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
       return;
     if (event.key === "?") return showHelp();
     if (findByKey(desk, event.key) || zoomByKey(desk, event.key)) return event.preventDefault();
@@ -157,5 +156,23 @@ export function listenToKeys(desk, showHelp) {
       undefined,
       action.id.startsWith("scale") ? "scale" : action.id,
     );
+  };
+  let isSpaceDown = false;
+  addEventListener("keydown", (event) => {
+    if (event.key !== " ") return act(event);
+    isSpaceDown = !isTyping(event);
+    const { target } = event;
+    if (isSpaceDown && !(target instanceof Element && target.closest("button, a, summary")))
+      event.preventDefault();
   });
+  // Held and dragged it moves the picture: what it does alone comes when it is let go.
+  addEventListener("keyup", (event) => {
+    if (event.key === " " && isSpaceDown) act(event);
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function isTyping({ target }) {
+  const typed = "input, textarea, select, dialog, [contenteditable]";
+  return target instanceof Element && target.closest(typed) !== null;
 }
