@@ -1,9 +1,10 @@
 /**
  * The lines under the tiles. Solid: owns, from the Deployment down the gutter to each ReplicaSet.
  * Dotted: routes, from the Service along a rail above each lane, with a tap down to every ready
- * endpoint. No tap, no traffic.
+ * endpoint. No tap, no traffic: a Service that reaches nobody has a short line that ends in a cross.
  */
 
+import { labelText } from "../lib/text.js";
 import { slotRect } from "./layout.js";
 
 /** @typedef {import("../types.js").Tokens} Tokens */
@@ -23,9 +24,12 @@ export const WIDE = 721;
 
 /**
  * @typedef {object} Lines where they run: plain data, so that the same lines are not drawn twice
- * @property {{title: Box, heads: Box[]}[]} owned
- * @property {{from: {x: number, y: number}, frame: Frame, taps: number[]}[]} rails
+ * @property {{owner: string, title: Box, heads: Box[]}[]} owned
+ * @property {{service: Caller, from: Point, frame: Frame, taps: number[]}[]} rails
+ * @property {{service: Caller, from: Point}[]} broken
  */
+/** @typedef {{x: number, y: number}} Point */
+/** @typedef {{uid: string, name: string, selects: string, isAlone: boolean}} Caller */
 
 /**
  * @param {World & {picture: Picture}} world
@@ -33,22 +37,27 @@ export const WIDE = 721;
  */
 export function linesOf({ state, picture, measures }) {
   /** @type {Lines} */
-  const lines = { owned: [], rails: [] };
+  const lines = { owned: [], rails: [], broken: [] };
   if (measures.width < WIDE) return lines;
   for (const model of picture.deployments) {
     const heads = model.lanes
       .map(({ key }) => measures.anchors.get(key))
       .filter((box) => box !== undefined);
     const title = measures.anchors.get(model.card.uid);
-    if (title) lines.owned.push({ title, heads });
-    for (const service of model.services)
-      lines.rails.push(...railsOf(service, model, { state, measures }));
+    if (title) lines.owned.push({ owner: model.card.name, title, heads });
+    for (const service of model.services) {
+      const from = startOf(service, measures);
+      if (!from) continue;
+      const rails = railsOf(service, model, { state, measures }, from);
+      if (rails.length) lines.rails.push(...rails);
+      else lines.broken.push({ service: callerOf(service), from });
+    }
   }
   return lines;
 }
 
 /** @param {CanvasRenderingContext2D} c @param {Tokens} tokens @param {Lines} lines */
-export function drawLines(c, tokens, { owned, rails }) {
+export function drawLines(c, tokens, { owned, rails, broken }) {
   c.strokeStyle = tokens.line2;
   c.lineWidth = 1.5 * tokens.mark;
   c.lineCap = "round";
@@ -56,7 +65,30 @@ export function drawLines(c, tokens, { owned, rails }) {
   for (const { title, heads } of owned) drawOwnership(c, title, heads);
   c.setLineDash([1, 4]);
   for (const { from, frame, taps } of rails) drawRail(c, from, frame, taps);
+  for (const { service, from } of broken) drawBroken(c, tokens, service, from);
   c.setLineDash([]);
+}
+
+/**
+ * A line to nobody.
+ * @param {CanvasRenderingContext2D} c @param {Tokens} tokens @param {Caller} service
+ * @param {Point} from
+ */
+function drawBroken(c, tokens, { isAlone }, { x, y }) {
+  const { turn } = railOf({ x, y });
+  c.strokeStyle = isAlone ? tokens.bad : tokens.line2;
+  c.setLineDash([1, 4]);
+  c.beginPath();
+  c.moveTo(x, y);
+  c.lineTo(turn + 6, y);
+  c.stroke();
+  c.setLineDash([]);
+  c.beginPath();
+  for (const way of [-1, 1]) {
+    c.moveTo(turn - 4, y - 4 * way);
+    c.lineTo(turn + 4, y + 4 * way);
+  }
+  c.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} c @param {Box} title @param {Box[]} heads */
@@ -74,18 +106,32 @@ function drawOwnership(c, title, heads) {
 }
 
 /**
+ * Where a Service's lines begin: at the edge of its card.
+ * @param {import("../types.js").ServiceCard} service @param {Pick<Measures, "anchors">} measures
+ */
+function startOf({ uid }, { anchors }) {
+  const box = anchors.get(uid);
+  return box && { x: box.x - 13, y: box.y + box.height / 2 };
+}
+
+/** @param {import("../types.js").ServiceCard} service @returns {Caller} */
+function callerOf({ uid, name, selector, endpoints }) {
+  const selects = labelText(selector ?? {}) || "nothing";
+  return { uid, name, selects, isAlone: endpoints.length === 0 };
+}
+
+/**
  * @param {import("../types.js").ServiceCard} service
  * @param {import("../types.js").DeploymentModel} model
  * @param {World} world
+ * @param {Point} from
  */
-function railsOf(service, model, { state, measures }) {
-  const box = measures.anchors.get(service.uid);
-  if (!box) return [];
-  const from = { x: box.x - 13, y: box.y + box.height / 2 };
+function railsOf(service, model, { state, measures }, from) {
+  const caller = callerOf(service);
   return model.lanes.flatMap(({ key }) => {
     const frame = measures.frames.get(key);
     const taps = frame ? tapsOf(service, frame, state) : [];
-    return frame && taps.length ? [{ from, frame, taps }] : [];
+    return frame && taps.length ? [{ service: caller, from, frame, taps }] : [];
   });
 }
 

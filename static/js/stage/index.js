@@ -17,12 +17,14 @@ import { createDeployForm } from "../panels/deploy.js";
 import { createDeployment } from "./deployment.js";
 import { measure } from "./frames.js";
 import { createLane } from "./lane.js";
+import { createEdges } from "./edges.js";
 import { createNodes } from "./nodes.js";
 import { createAstray } from "./astray.js";
 import { createService } from "./service.js";
 import { Tree } from "./tree.js";
 import { listenToStage } from "./walk.js";
-import { createEmpty, createLegend, createNotice, createTwinLine } from "./words.js";
+import { createLegend } from "./legend.js";
+import { createEmpty, createNotice, createTwinLine } from "./words.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Picture} Picture */
@@ -60,7 +62,11 @@ export class Stage {
     this.foldingUntil = -Infinity;
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     this.parts = createParts(desk);
-    this.content.append(this.pictureBox, ...this.parts.elements, this.tree.element);
+    this.edges = createEdges();
+    this.content.append(
+      ...[this.pictureBox, this.edges.element],
+      ...[...this.parts.elements, this.tree.element],
+    );
     host.append(this.content);
     listenToStage(this.content, desk, () => ({ picture: this.picture, measures: this.measures }));
     this.camera = new Camera(host, this.content, desk, () => this.measures);
@@ -188,7 +194,9 @@ export class Stage {
     this.renderer.resize(measures.width, measures.height);
     for (const part of this.parts.deploymentParts()) part.measured(measures.frames);
     this.tree.update(state, this.picture, measures);
-    this.renderer.drawLines(linesOf({ state, picture: this.picture, measures }));
+    const lines = linesOf({ state, picture: this.picture, measures });
+    this.renderer.drawLines(lines);
+    this.edges.update(lines);
   }
 }
 

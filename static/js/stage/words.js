@@ -3,23 +3,12 @@
  * the kubectl twin.
  */
 
-import { drawPod } from "../graph/glyphs/pod.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { ago, clockTime, virtualNow } from "../lib/time.js";
 import { actionButton } from "../panels/button.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Desk} Desk */
-
-/** @type {[import("../types.js").Stage, string][]} */
-const LEGEND = [
-  ["ready", "ready"],
-  ["notready", "not ready"],
-  ["pulling", "pulling"],
-  ["terminating", "shutting down"],
-  ["crash", "in trouble"],
-  ["unknown", "not known"],
-];
 
 /** Says in words that the picture is old or may be late, and when the next attempt comes. */
 export function createNotice() {
@@ -72,62 +61,6 @@ export function createEmpty(desk) {
       deploy.update(state);
     },
   };
-}
-
-export function createLegend() {
-  const canvases = LEGEND.map(([stage]) => ({
-    stage,
-    canvas: h("canvas", { width: 40, height: 40 }),
-  }));
-  const element = h(
-    "div",
-    { class: "legend", role: "note", "aria-label": "Legend" },
-    ...LEGEND.map(([, words], index) => h("span", {}, canvases[index]?.canvas, words)),
-  );
-  return {
-    element,
-    /** @param {import("../types.js").Tokens} tokens */
-    paint(tokens) {
-      for (const { stage, canvas } of canvases) paintGlyph(canvas, stage, tokens);
-    },
-  };
-}
-
-/**
- * One Pod glyph in a small canvas of its own.
- * @param {HTMLCanvasElement} canvas
- * @param {import("../types.js").Stage} stage
- * @param {import("../types.js").Tokens} tokens
- * @param {number} [colour]
- */
-export function paintGlyph(canvas, stage, tokens, colour = 1) {
-  const c = canvas.getContext("2d");
-  if (!c) return;
-  c.setTransform(canvas.width / 24, 0, 0, canvas.height / 24, 0, 0);
-  c.clearRect(0, 0, 24, 24);
-  drawPod(
-    c,
-    {
-      key: "",
-      kind: "pod",
-      x: 0,
-      y: 0,
-      s: 24,
-      stage,
-      colour,
-      scale: 1,
-      alpha: 1,
-      halo: 0,
-      ring: 0.65,
-      progress: 0.5,
-      turn: 0,
-      selected: false,
-      label: "",
-      strong: false,
-      corner: false,
-    },
-    tokens,
-  );
 }
 
 /**
