@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
 import { shownState } from "../../static/js/state/past.js";
-import { tickSeconds } from "../../static/js/timeline/chart.js";
+import { placeFor, tickSeconds } from "../../static/js/timeline/chart.js";
 import {
   emptySeries,
   momentAt,
@@ -189,4 +189,13 @@ test("a past picture is a state of its own in which nobody may act", () => {
 test("the axis has a label about every 120 pixels", () => {
   assert.equal(tickSeconds({ from: 0, to: 60 }, 1200), 10);
   assert.equal(tickSeconds({ from: 0, to: 3600 }, 1200), 600);
+});
+
+test("a mark's name ends before the next mark and never lies under the playhead", () => {
+  const around = { taken: [], handle: 900, end: 1300 };
+  assert.deepEqual(placeFor(100, around), { x: 100, room: 800 });
+  assert.deepEqual(placeFor(100, { ...around, taken: [92, 150] }), { x: 100, room: 50 });
+  assert.deepEqual(placeFor(880, around), { x: 914, room: 386 });
+  assert.deepEqual(placeFor(905, around), { x: 914, room: 386 });
+  assert.deepEqual(placeFor(950, around), { x: 950, room: 350 });
 });

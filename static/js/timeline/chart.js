@@ -17,7 +17,9 @@ const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7
 const TICK_PIXELS = 120;
 const HEADROOM = 1.12;
 const LONGEST_LABEL = 220;
+const SHORTEST_LABEL = 64;
 const HANDLE = 10;
+const MARK = 8;
 const NAMED = /** @type {const} */ (["user", "trouble", "condition"]);
 
 /**
@@ -328,21 +330,31 @@ function drawFall(c, x, from, to, colour) {
  * @param {CanvasRenderingContext2D} c @param {ChartModel} model @param {Scale} scale
  */
 function labelsOf(c, { marks, head }, scale) {
-  const [handleFrom, handleTo] = [scale.x(head) - HANDLE / 2, scale.x(head) + HANDLE / 2];
   const ranked = NAMED.flatMap((kind) => marks.filter((mark) => mark.kind === kind).reverse());
+  const taken = ranked.map(({ time }) => scale.x(time) - MARK);
+  const handle = scale.x(head) - HANDLE / 2;
   /** @type {{x: number, text: string, end: number}[]} */
   const placed = [];
   for (const { time, text } of ranked) {
-    const label = shortened(c, text, LONGEST_LABEL);
-    const own = scale.x(time) + 8;
-    const width = c.measureText(label).width + 12;
-    // A name never lies under the playhead's handle: it begins behind it.
-    const x = own < handleTo && own + width > handleFrom ? handleTo + 4 : own;
-    const end = x + width;
-    if (end > scale.right + 60 || placed.some((other) => x < other.end && other.x < end)) continue;
-    placed.push({ x, text: label, end });
+    const place = placeFor(scale.x(time) + MARK, { taken, handle, end: scale.right + 60 });
+    const label = shortened(c, text, Math.min(LONGEST_LABEL, place.room - 8));
+    const end = place.x + c.measureText(label).width + 12;
+    const isFree = placed.every((other) => place.x >= other.end || other.x >= end);
+    if (place.room >= SHORTEST_LABEL && isFree) placed.push({ x: place.x, text: label, end });
   }
   return placed;
+}
+
+/**
+ * Where a name may begin and how long it may be: up to the next mark, and never under the
+ * playhead's handle, behind which it begins if the mark is close to it.
+ * @param {number} own @param {{taken: number[], handle: number, end: number}} around
+ */
+export function placeFor(own, { taken, handle, end }) {
+  const isClose = handle + HANDLE > own && handle - own < SHORTEST_LABEL;
+  const x = isClose ? handle + HANDLE + 4 : own;
+  const ends = [...taken, ...(isClose ? [] : [handle]), end].filter((each) => each > own);
+  return { x, room: Math.min(...ends) - x };
 }
 
 /** @param {CanvasRenderingContext2D} c @param {string} text @param {number} room */
