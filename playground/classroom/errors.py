@@ -32,4 +32,4 @@ class TooOften(ClassError):
     status = 429
 
 
-NO_SUCH_CLASS = "There is no such class, or you are not in it."
+NO_SUCH_CLASS = "There is no such class, or you are not in it. The way in is the address /join."

@@ -45,7 +45,7 @@ from playground.visitors import (
     visitor_or_newcomer,
 )
 
-UNKNOWN = "This link leads nowhere. It may have been copied only in part."
+UNKNOWN = "It may have been copied only in part. Ask for it again."
 REVOKED = "This link was taken back by whoever made it."
 NOTHING = "What this link showed is no longer there."
 TOO_MANY = "You have as many clusters as this server allows."
@@ -148,7 +148,7 @@ async def start(request: HttpRequest, secret: str) -> HttpResponseBase:
         return status_object(403, FOREIGN, "Forbidden")
     share = await run_read(shares.find, secret)
     if share is None:
-        return status_object(404, UNKNOWN)
+        return status_object(404, f"This link leads nowhere. {UNKNOWN}")
     if share.revoked_at:
         return status_object(410, REVOKED, "Gone")
     if share.kind == Share.Kind.VIEW:

@@ -78,6 +78,10 @@ test("a namespace is named only when it is not the default one", () => {
 test("with nothing left to undo nobody else is blamed", () => {
   const words = "there is nothing left to undo: no write of yours is in the journal's reach";
   assert.equal(cureFor(words, "Conflict"), "Do something first, then it can be taken back.");
+  const empty = "[metadata.name: Required value: name or generateName is required, spec.x: y]";
+  assert.equal(cureFor(empty, "Invalid"), "Type a name, for example shop.");
+  assert.match(cureFor("spec.replicas must be a whole number of 32 bits"), /^Use a whole number/);
+  assert.match(cureFor("metadata.name: must be no more than 253 characters"), /shorter name/);
 });
 
 test("what is offered to try is never what is there already", () => {

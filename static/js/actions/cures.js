@@ -6,6 +6,9 @@
 /** @type {[RegExp, string][]} */
 const CURES = [
   [/replicas.*greater than or equal to 0/i, "Set Replicas to 0 or more."],
+  [/name or generateName is required/i, "Type a name, for example shop."],
+  [/no more than \d+ (characters|bytes)/i, "Use a shorter name, of at most 63 characters."],
+  [/whole number/i, "Use a whole number, for example 3."],
   [
     /RFC 1123|metadata\.name/i,
     "Use small letters, digits and dashes, with a letter or digit at both ends.",
