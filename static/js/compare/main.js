@@ -11,6 +11,12 @@ import { createRun } from "./run.js";
 import { outcomeRows } from "./strategies.js";
 
 const POLL_MS = 700;
+const QUESTIONS = [
+  "how long the update takes",
+  "how many Pods there are at once, at most",
+  "how few are available, at worst",
+  "how many requests fail",
+];
 const SPEEDS = ["0.25", "0.5", "1", "2", "5", "10"];
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -78,6 +84,17 @@ function createPage() {
     "p",
     { class: "dim" },
     "Two futures of one moment: the same update, seed and clock.",
+  );
+  const promise = h(
+    "div",
+    { class: "compare-promise" },
+    h(
+      "p",
+      {},
+      "Both runs happen in copies of your cluster, beside each other. Yours stays as it is.",
+    ),
+    h("p", {}, "Then you see, for each:"),
+    h("ul", {}, ...QUESTIONS.map((question) => h("li", {}, question))),
   );
   const alert = h("p", { class: "past-problem", role: "alert", hidden: true });
   const runs = h("div", { class: "compare-runs" });
@@ -165,6 +182,7 @@ function createPage() {
       ),
       alert,
       formPlace,
+      promise,
       runs,
       table,
     ),
@@ -177,6 +195,7 @@ function createPage() {
       const { name, image } = shown.wish;
       setText(title, `${name} gets ${image}. Both runs start at the same moment, same seed.`);
       setAttribute(formPlace, "hidden", true);
+      promise.remove();
       for (const element of [controls, table]) setAttribute(element, "hidden", false);
       this.driven(shown);
     },
