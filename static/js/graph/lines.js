@@ -1,7 +1,8 @@
 /**
  * The lines under the tiles. Solid: owns, from the Deployment down the gutter to each ReplicaSet.
  * Dotted: routes, from the Service along a rail above each lane, with a tap down to every ready
- * endpoint. No tap, no traffic: a Service that reaches nobody has a short line that ends in a cross.
+ * endpoint. No tap, no traffic: a Service that reaches nobody has a short line that ends in a
+ * cross.
  */
 
 import { labelText } from "../lib/text.js";
