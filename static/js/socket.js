@@ -65,7 +65,7 @@ export class Feed {
   /** @param {string} text */
   receive(text) {
     const message = /** @type {FeedMessage} */ (JSON.parse(text));
-    this.attempt = 0;
+    if (message.type !== "error") this.attempt = 0; // a refusal is told by a frame too
     this.listen(QUIET_MS);
     this.reason = message.type === "error" ? message.message : "";
     this.options.onMessage(message);

@@ -26,7 +26,7 @@ export function openLine(path, onMessage, onLink) {
     socket = new WebSocket(url);
     socket.addEventListener("message", ({ data }) => {
       const message = JSON.parse(data);
-      attempt = 0;
+      if (message.type !== "error") attempt = 0; // a refusal is told by a frame too
       reason = message.type === "error" ? message.message : "";
       if (message.type === "notice") notice = message.message;
       if (!["error", "pong"].includes(message.type)) onLink(true, notice);

@@ -36,14 +36,19 @@ export class Connection {
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.addEventListener("open", () => this.opened(socket));
-    socket.addEventListener("message", (event) => this.options.onFrame(JSON.parse(event.data)));
+    socket.addEventListener("message", (event) => this.heard(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => this.closed(event.code));
   }
 
   /** @param {WebSocket} socket */
   opened(socket) {
-    this.attempt = 0;
     for (const text of this.waiting.splice(0)) socket.send(text);
+  }
+
+  /** @param {ServerFrame} frame */
+  heard(frame) {
+    if (frame.type !== "error") this.attempt = 0; // a refusal is told by a frame too
+    this.options.onFrame(frame);
   }
 
   /** @param {PageFrame} frame */
