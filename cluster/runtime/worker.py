@@ -223,8 +223,10 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
                 await asyncio.sleep(SWEEP_SECONDS)
 
     def take_over(self, due: set[clusters.Due]) -> None:
-        """Who is due just as a sweep ago has nobody who works on it."""
-        for left in self.overdue & due:
+        """Who is ours and due waits at once: its hint was lost. Who is due just as a sweep ago has
+        nobody who works on it."""
+        ours = {each for each in due if each.worker == self.reconciler.worker}
+        for left in ours | (self.overdue & due):
             self.waiting.put(left.cluster_id)
         self.overdue = due
 

@@ -129,18 +129,19 @@ def load(wall: float) -> Load:
 
 class Due(NamedTuple):
     """A cluster that a worker should look at, and where it stands: as long as that is the same,
-    nobody has."""
+    nobody has. `worker` is the one that ran it last."""
 
     cluster_id: str
     revision: int
     wake_at: float | None
+    worker: str
 
 
 def due(wall: float, limit: int = 500) -> list[Due]:
     """Clusters that a worker should look at now."""
     waiting = Q(wake_at__lte=wall) | Q(reconciled_revision__lt=F("revision"))
     rows = models.Cluster.objects.filter(waiting, asleep=False).order_by("wake_at")
-    return [Due(*row) for row in rows.values_list("id", "revision", "wake_at")[:limit]]
+    return [Due(*row) for row in rows.values_list("id", *Due._fields[1:])[:limit]]
 
 
 def touch(cluster_id: str, wall: float) -> bool:

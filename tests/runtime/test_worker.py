@@ -58,6 +58,23 @@ async def test_the_sweep_runs_a_due_cluster_although_the_layer_hangs(
     await until_reconciled(cluster)
 
 
+async def test_a_sweep_takes_its_own_at_once_and_what_others_leave_the_second_time():
+    made = ClusterWorker()
+    made.reconciler.worker = "specific.ours!1"
+    due = [
+        clusters.Due("mine", 7, None, "specific.ours!1"),
+        clusters.Due("theirs", 7, None, "specific.theirs!1"),
+        clusters.Due("nobodys", 7, None, ""),
+    ]
+    made.take_over(set(due))
+    assert [await made.waiting.take() for _ in range(len(made.waiting))] == ["mine"]
+    moved = clusters.Due("theirs", 8, None, "specific.theirs!1")
+    made.take_over({moved, due[2]})
+    assert [await made.waiting.take() for _ in range(len(made.waiting))] == ["nobodys"]
+    made.take_over({moved})
+    assert [await made.waiting.take() for _ in range(len(made.waiting))] == ["theirs"]
+
+
 async def test_a_worker_that_starts_while_the_database_is_away_sweeps_when_it_is_back(
     cluster: models.Cluster, running: ClusterWorker, monkeypatch: pytest.MonkeyPatch
 ):
