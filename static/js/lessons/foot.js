@@ -28,11 +28,15 @@ export function createFoot(act, lookAt) {
   const hint = button("bulb", "small", () => act("hint"));
   const again = button("restart", "small flat", () => act("again"));
   const over = button("restart", "small flat", () => confirmRestart(act));
+  // Without a name until the lesson is told, and so not shown until then.
+  const rows = [
+    h("div", { class: "row", hidden: true }, back, run, next),
+    h("div", { class: "row", hidden: true }, hint, again, over),
+  ];
   const element = h(
     "div",
     { class: "lesson-foot" },
-    h("div", { class: "row" }, back, run, next),
-    h("div", { class: "row" }, hint, again, over),
+    ...rows,
     h(
       "p",
       { class: "row" },
@@ -45,6 +49,7 @@ export function createFoot(act, lookAt) {
     /** @param {LessonState} state */
     update(state) {
       known = state;
+      for (const row of rows) row.hidden = false;
       const { step, shown, index, steps, finished } = state;
       const isLive = shown === index;
       const isLast = shown === steps.length - 1;
