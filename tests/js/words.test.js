@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cureFor } from "../../static/js/actions/cures.js";
-import { namespaceWords } from "../../static/js/lib/text.js";
+import { absence, namespaceWords } from "../../static/js/lib/text.js";
 import { otherImage, otherSize } from "../../static/js/panels/start.js";
 import { stillWords } from "../../static/js/stage/deployment.js";
 import { evictedWords } from "../../static/js/stage/nodes.js";
@@ -80,6 +80,9 @@ test("with nothing left to undo nobody else is blamed", () => {
   assert.equal(cureFor(words, "Conflict"), "Do something first, then it can be taken back.");
   const empty = "[metadata.name: Required value: name or generateName is required, spec.x: y]";
   assert.equal(cureFor(empty, "Invalid"), "Type a name, for example shop.");
+  const image =
+    'is invalid: spec.template.spec.containers[0].name: Invalid value: "WEB v1": RFC 1123';
+  assert.match(cureFor(image, "Invalid"), /^Name an image/);
   assert.match(cureFor("spec.replicas must be a whole number of 32 bits"), /^Use a whole number/);
   assert.match(cureFor("metadata.name: must be no more than 253 characters"), /shorter name/);
 });
@@ -92,4 +95,11 @@ test("what is offered to try is never what is there already", () => {
   assert.equal(otherImage(stateOf({ image: "web:v1" })), "web:v2");
   assert.equal(otherImage(stateOf({ image: "web:v2" })), "web:v1");
   assert.equal(otherImage(stateOf({ image: "nginx:1.25" })), "");
+});
+
+test("what is not there is gone; only before it came it is not there yet", () => {
+  const card = { created: 20 };
+  assert.equal(absence(card, { clock: { now: 10 }, link: { phase: "past" } }), "not there yet");
+  assert.equal(absence(card, { clock: { now: 30 }, link: { phase: "past" } }), "gone");
+  assert.equal(absence(card, { clock: { now: 10 }, link: { phase: "live" } }), "gone");
 });

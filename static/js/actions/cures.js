@@ -10,6 +10,10 @@ const CURES = [
   [/no more than \d+ (characters|bytes)/i, "Use a shorter name, of at most 63 characters."],
   [/whole number/i, "Use a whole number, for example 3."],
   [
+    /^(?!.*metadata\.name).*containers\[\d+\]\.name: Invalid/,
+    "Name an image without capital letters and spaces, for example web:v1.",
+  ],
+  [
     /RFC 1123|metadata\.name/i,
     "Use small letters, digits and dashes, with a letter or digit at both ends.",
   ],

@@ -64,8 +64,9 @@ export function namespaceFlag(card) {
 
 /**
  * An object that is not in the picture: it went, or, of a past moment, it has not come yet.
- * @param {{created: number}} card @param {{clock: {now: number}}} state
+ * @param {{created: number}} card
+ * @param {{clock: {now: number}, link: {phase: string}}} state
  */
-export function absence({ created }, { clock }) {
-  return created > clock.now ? "not there yet" : "gone";
+export function absence({ created }, { clock, link }) {
+  return link.phase === "past" && created > clock.now ? "not there yet" : "gone";
 }
