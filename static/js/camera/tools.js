@@ -184,11 +184,12 @@ export class Camera {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.button !== 0 || event.pointerType !== "mouse") return;
     if (!this.isSpaceHeld && !target.matches(GROUND)) return;
-    let { clientX, clientY } = event;
-    const move = (/** @type {PointerEvent} */ now) => {
+    const { scroller } = this;
+    // From where it began: a browser rounds each single step to whole pixels.
+    const [left, top] = [event.clientX + scroller.scrollLeft, event.clientY + scroller.scrollTop];
+    const move = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       this.hasMoved = true;
-      this.move(clientX - now.clientX, clientY - now.clientY);
-      ({ clientX, clientY } = now);
+      scroller.scrollTo({ left: left - clientX, top: top - clientY, behavior: "instant" });
     };
     const end = () => removeEventListener("pointermove", move);
     addEventListener("pointermove", move);

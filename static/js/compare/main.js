@@ -216,7 +216,9 @@ function createPage() {
  * @param {ReturnType<typeof outcomeRows>} rows
  */
 function drawTable(table, titles, rows) {
-  const head = ["", ...titles, "what it means"].map((name) => h("th", { scope: "col" }, name));
+  const head = ["compared", ...titles, "what it means"].map((name) =>
+    h("th", { scope: "col" }, name),
+  );
   table.replaceChildren(
     h("thead", {}, h("tr", {}, ...head)),
     h(
