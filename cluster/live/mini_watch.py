@@ -109,7 +109,7 @@ def read_some(known: dict[str, MiniPicture | None]) -> Found:
 def paint(cluster_id: str) -> MiniPicture:
     """A picture from what is stored. Raises UnknownClusterError."""
     picture = MiniPicture()
-    picture.revision, rows = orm.read_everything(cluster_id)
+    picture.revision, rows = orm.read_everything(cluster_id, newest_events=0)
     for kind, row in rows:
         if kind in WATCHED:
             picture.take(kind, row.body, row.sim)

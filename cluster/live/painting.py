@@ -6,6 +6,7 @@ the journal from there passes over what the picture already knows.
 
 from __future__ import annotations
 
+from cluster.live import messages as m
 from cluster.live.picture import News, Picture
 from cluster.store import journal, orm
 from cluster.store.checkpoints import traffic_at
@@ -20,7 +21,7 @@ LOOKED_BACK_COMMITS = 200
 def paint(cluster_id: str) -> tuple[Picture, ClockReading]:
     """The picture as of now. Raises UnknownClusterError."""
     picture = Picture()
-    picture.revision, rows = orm.read_everything(cluster_id)
+    picture.revision, rows = orm.read_everything(cluster_id, newest_events=m.MAX_EVENTS)
     for kind, row in rows:
         picture.take(kind, row.body, row.sim)
     picture.traffic = traffic_at(cluster_id, picture.revision)

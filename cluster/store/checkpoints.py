@@ -9,7 +9,7 @@ there; past.state has the objects, past.traffic the requests.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -135,13 +135,22 @@ def raw(text: str | None) -> msgspec.Raw:
 def past_at(cluster_id: str, revision: int) -> Past:
     """The cluster as it was right after `revision`. Raises journal.ExpiredError."""
     past = base_of(cluster_id, revision)
-    while past.revision < revision:
-        commits = journal.read_after(cluster_id, past.revision)
-        if not commits:
-            break
-        for commit in commits:
-            past.follow(change for change in commit.changes if change.revision <= revision)
+    for changes in stretches(cluster_id, past.revision, revision):
+        past.follow(changes)
     return past
+
+
+def stretches(
+    cluster_id: str, begin: int, revision: int
+) -> Iterator[Iterable[journal.JournalChange]]:
+    """What was written after `begin`, commit by commit. Raises journal.ExpiredError."""
+    while begin < revision:
+        commits = journal.read_after(cluster_id, begin)
+        if not commits:
+            return
+        for commit in commits:
+            yield [change for change in commit.changes if change.revision <= revision]
+        begin = commits[-1].last
 
 
 def base_of(cluster_id: str, revision: int) -> Past:
@@ -161,7 +170,10 @@ def base_of(cluster_id: str, revision: int) -> Past:
 def traffic_at(cluster_id: str, revision: int) -> Traffic:
     """The requests as they stood right after `revision`; from now on, if that is out of reach."""
     try:
-        return past_at(cluster_id, revision).traffic
+        base = base_of(cluster_id, revision)
+        for changes in stretches(cluster_id, base.revision, revision):
+            base.traffic.follow(changes)
+        return base.traffic
     except journal.ExpiredError:
         return present(cluster_id).traffic
 

@@ -223,12 +223,21 @@ def read_list(
     return revision, [stored_row(*row) for row in found]
 
 
-def read_everything(cluster_id: str) -> tuple[int, list[tuple[str, StoredRow]]]:
-    """(revision, every stored object with its kind), undecoded; the revision is read first."""
+def read_everything(
+    cluster_id: str, newest_events: int | None = None
+) -> tuple[int, list[tuple[str, StoredRow]]]:
+    """(revision, every stored object with its kind), undecoded; the revision is read first.
+
+    There are five Events for each Pod; who shows only some names how many of the newest."""
     revision = current_revision(cluster_id)
+    place = {"cluster_id": cluster_id}
     found: list[tuple[str, StoredRow]] = []
     for kind in MODELS:
-        rows = select_rows(kind, STORED, {"cluster_id": cluster_id}, "ORDER BY id")
+        if kind == "Event" and newest_events is not None:
+            rows = select_rows(kind, STORED, place, f"ORDER BY id DESC LIMIT {newest_events:d}")
+            rows.reverse()
+        else:
+            rows = select_rows(kind, STORED, place, "ORDER BY id")
         found += [(kind, stored_row(*row)) for row in rows]
     others = statements.select(OTHERS, [cluster_id])
     found += [(kind, stored_row(*row)) for kind, *row in others]

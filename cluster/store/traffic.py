@@ -197,7 +197,10 @@ class Traffic:
 
     def _services_with(self, pod: str) -> list[str]:
         """The Services in whose slices a Pod is listed."""
-        names = {self._slices[uid][0] for uid in self._listed.get(pod, ())}
+        slices = self._listed.get(pod)
+        if not slices:
+            return []
+        names = {self._slices[uid][0] for uid in slices}
         return [uid for uid, front in self._fronts.items() if front[:2] in names]
 
     def _selecting(self, namespace: str, labels: Mapping[str, str]) -> list[str]:

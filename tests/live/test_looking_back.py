@@ -11,6 +11,7 @@ import pytest
 
 from cluster import models
 from cluster.live import looking_back
+from cluster.live import messages as m
 from cluster.live.painting import paint
 from cluster.store import clusters, journal
 from cluster.store.checkpoints import past_at
@@ -109,6 +110,17 @@ def test_the_picture_of_the_newest_revision_is_the_live_one(story):
     assert (frame.revision, frame.clock.paused) == (story.revision, True)
     assert cards(frame) == cards(picture.snapshot(frame.clock))
     assert frame.writes == picture.snapshot(frame.clock).writes
+
+
+def test_only_the_newest_events_are_read_for_a_picture(story, monkeypatch):
+    whole, _ = paint(story.id)
+    everything = whole.snapshot(m.Clock(0.0, 1.0, False))
+    assert len(everything.events) > 5
+    monkeypatch.setattr(m, "MAX_EVENTS", 5)
+    few, _ = paint(story.id)
+    found = few.snapshot(m.Clock(0.0, 1.0, False))
+    assert found.events == everything.events[-5:]
+    assert cards(found) == cards(everything)
 
 
 def test_the_picture_of_any_revision_shows_the_objects_of_that_revision(story):

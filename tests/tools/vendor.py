@@ -71,7 +71,12 @@ def make_from(folder: Path, node: Path) -> None:
     try:
         bundle.bundle(esbuild, lambda command, where: run(command, where, node))
     except subprocess.CalledProcessError as error:
-        raise NotBundledError(error.stderr.decode(errors="replace").strip()) from error
+        raise NotBundledError(first_of(error.stderr.decode(errors="replace"))) from error
+
+
+def first_of(told: str) -> str:
+    """esbuild's first complaint with its place; node's own about the exit code follows."""
+    return "\n\n".join(told.strip().split("\n\n")[:2])
 
 
 def run(command: list[str], folder: Path, first_on_path: Path | None = None) -> None:
