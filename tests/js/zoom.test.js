@@ -68,7 +68,7 @@ test("a map is drawn of what is not all seen, and keeps its proportions", () => 
   assert.equal(mapOf({ width: 1000, height: 800 }, view), null);
   assert.equal(mapOf({ width: 1000, height: 4000 }, { width: 0, height: 0 }), null);
   const map = mapOf({ width: 1000, height: 4000 }, view);
-  assert.deepEqual(map, { scale: 0.045, width: 45, height: 180 });
+  assert.deepEqual(map, { scale: 0.03, width: 30, height: 120 });
   assert.deepEqual(frameOn({ scale: 0.1 }, { left: 0, top: 2000 }, view), {
     ...{ x: 0, y: 200, width: 100, height: 70 },
   });
@@ -77,9 +77,9 @@ test("a map is drawn of what is not all seen, and keeps its proportions", () => 
 test("a point of the map comes into the middle, and the picture never runs out", () => {
   const view = { width: 1000, height: 700 };
   const map = mapOf({ width: 1000, height: 4000 }, view) ?? { scale: 1, width: 0, height: 0 };
-  assert.deepEqual(scrollFor(map, { x: 20, y: 90 }, view), { left: 0, top: 1650 });
+  assert.deepEqual(scrollFor(map, { x: 20, y: 60 }, view), { left: 0, top: 1650 });
   assert.deepEqual(scrollFor(map, { x: 20, y: 0 }, view), { left: 0, top: 0 });
-  assert.deepEqual(scrollFor(map, { x: 20, y: 180 }, view), { left: 0, top: 3300 });
+  assert.deepEqual(scrollFor(map, { x: 20, y: 120 }, view), { left: 0, top: 3300 });
 });
 
 test("a seat stays where it was on the screen", () => {

@@ -1,14 +1,14 @@
 /**
  * The whole picture in small: how large the map is, where on it the part lies that is seen, and how
  * far to scroll for a point on it. Example: a picture of 1000 x 4000 px, of which 1000 x 700 are
- * seen, is a map of 45 x 180 px; the part seen is a frame of 45 x 31.5 px on it.
+ * seen, is a map of 30 x 120 px; the part seen is a frame of 30 x 21 px on it.
  */
 
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{left: number, top: number}} Scroll */
 
 /** @type {Size} */
-const LARGEST = { width: 168, height: 180 };
+const LARGEST = { width: 132, height: 120 };
 /** Less than a quarter out of sight needs no map. */
 const WORTH = 1.25;
 

@@ -34,7 +34,7 @@ const TICK_MS = 200;
  */
 export function createRun(strategy, side, name, both) {
   const parts = createParts(strategy);
-  const tokens = readTokens(document.body);
+  let tokens = readTokens(document.body);
   const renderer = new Renderer(parts.box, tokens);
   const motion = new Motion();
   const scenes = new SceneBuilder(motion);
@@ -109,6 +109,12 @@ export function createRun(strategy, side, name, both) {
     );
     drawChart(parts.chart, model, tokens, { isMini: true });
   }
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    tokens = readTokens(document.body);
+    renderer.retint(tokens);
+    store.schedule();
+  });
 
   return {
     element: parts.element,
