@@ -514,6 +514,8 @@ export interface SeriesPoint {
 export interface Series {
   oldest: number;
   revision: number;
+  /** how many moments the server told at first: so many are kept */
+  reach: number;
   times: number[];
   revisions: number[];
   lines: Map<string, { uid: string; name: string; namespace: string; points: SeriesPoint[] }>;

@@ -103,6 +103,43 @@ test("deltas draw the lines on", () => {
   assert.equal(state.series.revisions.at(-1), 52);
 });
 
+/** A history of so many moments, one second apart, with a point each. @param {number} count */
+const longHistory = (count, since = 0) => {
+  const revisions = Array.from({ length: count }, (_, place) => since + place + 1);
+  const [web] = history().deployments;
+  const points = revisions.map((revision) => [revision, revision, 3, 3, 4, revision % 2, [[0, 1]]]);
+  return history({
+    since,
+    revision: since + count,
+    moments: { times: revisions, revisions },
+    deployments: [{ ...web, points }],
+    marks: revisions.map((revision) => ({ ...history().marks[0], revision, time: revision })),
+  });
+};
+
+test("a page that stays open keeps what a new one is told, and each line where it stood before", () => {
+  let series = withHistory(emptySeries(), longHistory(100));
+  for (let since = 100; since < 20_000; since += 100)
+    series = withHistory(series, longHistory(100, since));
+  assert.ok(series.revisions.length >= 3000 && series.revisions.length < 3500);
+  assert.deepEqual(
+    [series.revisions.at(-1), series.times.length],
+    [20_000, series.revisions.length],
+  );
+  const points = series.lines.get("d")?.points ?? [];
+  assert.equal(points.length, series.revisions.length + 1);
+  assert.equal(points[0]?.revision, (series.revisions[0] ?? 0) - 1);
+  assert.equal(series.marks.length, series.revisions.length);
+  assert.deepEqual([...series.sets.keys()], ["s1"], "sets of which nothing is shown are forgotten");
+});
+
+test("a page that asked for the whole past keeps it", () => {
+  const series = withHistory(emptySeries(), longHistory(9000));
+  assert.equal(series.revisions.length, 9000);
+  assert.equal(withHistory(series, longHistory(400, 9000)).revisions.length, 9400);
+  assert.equal(withHistory(series, longHistory(500, 9000)).revisions.length, 9000);
+});
+
 test("marks are drawn on: what people do, what a Deployment sizes, a node that is lost", () => {
   const write = (
     /** @type {string} */ kind,

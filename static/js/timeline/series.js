@@ -2,7 +2,8 @@
  * The past as lines: per Deployment a point whenever something of it moved, the moments at which
  * anything was written, marks, failed requests. The server folds the journal (`withHistory`); what
  * the feed tells since is added as a tail (`withTail`) and gives way to the server's own account
- * when that comes. All functions are pure.
+ * when that comes. A page that stays open keeps as much as one that is opened now is told: a day of
+ * rollouts costs no more than an hour. All functions are pure.
  */
 
 /** @typedef {import("../types.js").Series} Series */
@@ -15,6 +16,10 @@
 const NODE_LOST = "N3";
 /** Trouble of the same sort within that time is one mark. */
 const QUIET_SECONDS = 5;
+/** What the server tells a new page (RECENT_COMMITS); one that asked for more keeps that much. */
+const KEPT_MOMENTS = 3000;
+/** Dropped so many at a time. */
+const SLACK_MOMENTS = 500;
 const SEEN_KINDS = new Set(["Pod", "Node", "Deployment", "ReplicaSet", "Service"]);
 
 /** @returns {Series} */
@@ -22,6 +27,7 @@ export function emptySeries() {
   return {
     oldest: 0,
     revision: 0,
+    reach: 0,
     times: [],
     revisions: [],
     lines: new Map(),
@@ -58,10 +64,11 @@ export function withHistory(series, history) {
     if (points.length) lines.set(uid, { ...line, points });
   }
   const moments = joinMoments(base, series, history);
-  return {
+  return withinReach({
     ...moments,
     oldest: history.oldest,
     revision: history.revision,
+    reach: base.reach || history.moments.revisions.length,
     lines,
     sets,
     failed: [
@@ -76,6 +83,37 @@ export function withHistory(series, history) {
       ...series.failed.filter(isTail),
     ],
     marks: [...base.marks.filter(isKept), ...history.marks, ...series.marks.filter(isTail)],
+  });
+}
+
+/**
+ * Without what lies too far back. Each line keeps where it stood before that; failed requests stay,
+ * for a Service's counters are told as sums (`tailFailures`).
+ * @param {Series} series @returns {Series}
+ */
+function withinReach(series) {
+  const kept = Math.max(KEPT_MOMENTS, series.reach);
+  const dropped = series.revisions.length - kept;
+  if (dropped < SLACK_MOMENTS) return series;
+  const first = series.revisions[dropped] ?? 0;
+  /** @param {{revision: number}} item */
+  const isKept = ({ revision }) => revision >= first;
+  const lines = new Map(
+    [...series.lines].map(([uid, line]) => {
+      const begin = line.points.findIndex(isKept);
+      return [uid, { ...line, points: line.points.slice(begin < 0 ? -1 : Math.max(0, begin - 1)) }];
+    }),
+  );
+  const named = new Set();
+  for (const { points } of lines.values())
+    for (const { available } of points) for (const [uid] of available) named.add(uid);
+  return {
+    ...series,
+    times: series.times.slice(dropped),
+    revisions: series.revisions.slice(dropped),
+    lines,
+    sets: new Map([...series.sets].filter(([uid]) => named.has(uid))),
+    marks: series.marks.filter(isKept),
   };
 }
 
@@ -128,14 +166,14 @@ export function withTail(state, delta, now) {
   for (const set of touched.size ? state.tables.ReplicaSet.values() : [])
     if (!sets.has(set.uid)) sets.set(set.uid, { name: set.name, image: set.image });
   for (const uid of touched) addPoint(lines, state, uid, delta.revision, now);
-  return {
+  return withinReach({
     ...series,
     ...tailMoments(series, delta.revision, now),
     lines,
     sets,
     failed: tailFailures(state, delta),
     marks: tailMarks(series, delta),
-  };
+  });
 }
 
 /** @param {State} state @param {import("../types.js").Delta} delta */
