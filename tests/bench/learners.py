@@ -128,4 +128,5 @@ async def open_socket(port: int, path: str, cookie: str) -> ClientConnection:
         additional_headers={"Cookie": cookie},
         max_size=None,
         compression=None,
+        ping_interval=None,  # the server pings
     )
