@@ -11,6 +11,7 @@ after an edit it is "js/main.js" until the next `make run`.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def files_of(page: str) -> PageFiles:
     bundled = bundle()
     if bundled is not None:
         return bundled[page]
-    return PageFiles(plain.sheets, plain.script, modules(plain.script))
+    return replace(plain, modules=modules(plain.early, plain.script))
 
 
 def bundle() -> dict[str, PageFiles] | None:
@@ -35,28 +36,31 @@ def bundle() -> dict[str, PageFiles] | None:
     static = Path(settings.STATICFILES_DIRS[0])
     manifest = static / BUNDLE / MANIFEST
     try:
-        made_of, pages = read(manifest, manifest.stat().st_mtime_ns)
-        found = page_files.sources(static)
-        return pages if made_of == page_files.digest(found, static) else None
+        made_of = page_files.digest(page_files.sources(static), static)
+        return read(manifest, manifest.stat().st_mtime_ns, made_of)
     except OSError:  # there is none, or an editor is just writing a source
         return None
 
 
 @lru_cache(maxsize=2)
-def read(manifest: Path, changed_ns: int) -> tuple[str, dict[str, PageFiles]]:
-    """The digest of what a bundle was made of, and each page's files. Raises OSError."""
+def read(manifest: Path, changed_ns: int, made_of: str) -> dict[str, PageFiles] | None:
+    """Each page's files, if the bundle is whole and was made of these sources. Raises OSError."""
     told = json.loads(manifest.read_bytes())
-    pages = {
-        name: PageFiles(tuple(each["sheets"]), each["script"], tuple(each["modules"]))
-        for name, each in told["pages"].items()
+    if told["sources"] != made_of:
+        return None
+    if not all((manifest.parent / name).is_file() for name in told["files"]):
+        return None
+    pages = told["pages"].items()
+    return {
+        name: PageFiles(
+            tuple(each["sheets"]), each["script"], each["early"], tuple(each["modules"])
+        )
+        for name, each in pages
     }
-    missing = [path for path in told["files"] if not (manifest.parent / path).is_file()]
-    if missing:
-        raise FileNotFoundError(f"{manifest.parent} lacks {missing[0]}")
-    return str(told["sources"]), pages
 
 
 @lru_cache(maxsize=16)
-def modules(script: str) -> tuple[str, ...]:
-    """What a plain script imports; looked up once in a process, since it only speeds things up."""
-    return tuple(modules_of(script)) if script else ()
+def modules(*scripts: str) -> tuple[str, ...]:
+    """What plain scripts import; looked up once in a process, since it only speeds things up."""
+    found = [path for script in scripts if script for path in modules_of(script)]
+    return tuple(dict.fromkeys(found))

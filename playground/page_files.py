@@ -44,16 +44,18 @@ COMPARE = (
 
 @dataclass(frozen=True)
 class PageFiles:
-    """Paths below static/. Modules are what the script imports before it can run."""
+    """Paths below static/. What is early runs as soon as it is there, before the rest is; modules
+    are what both scripts import before they can run."""
 
     sheets: tuple[str, ...]
     script: str = ""
+    early: str = ""
     modules: tuple[str, ...] = ()
 
 
 PAGES = {
     "plain": PageFiles(BASE),
-    "playground": PageFiles(PICTURE, "js/main.js"),
+    "playground": PageFiles(PICTURE, "js/main.js", "js/early/main.js"),
     "embed": PageFiles((*PICTURE, "css/embed.css"), "js/embed/main.js"),
     "compare": PageFiles(COMPARE, "js/compare/main.js"),
     "lessons": PageFiles((*CONTROLS, "css/lessons.css"), "js/lessons/list.js"),

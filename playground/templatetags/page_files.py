@@ -1,6 +1,7 @@
 """`{% page_files "playground" %}`: the links and the script of a page, in its head.
 
-Modules are named before the script, so that the browser fetches them side by side.
+Modules are named before the script, so that the browser fetches them side by side. A script that is
+early comes first and runs when it is there: what it reads of the page must stand before it.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from playground.bundles import files_of
 register = template.Library()
 SHEET = '<link rel="stylesheet" href="{}">\n'
 MODULE = '<link rel="modulepreload" href="{}">\n'
+EARLY = '<script type="module" async fetchpriority="high" src="{}"></script>\n'
 SCRIPT = '<script type="module" src="{}"></script>'
 
 
 @register.simple_tag
 def page_files(page: str) -> SafeString:
-    """The elements that load a page's sheets and script."""
+    """The elements that load a page's sheets and scripts."""
     found = files_of(page)
+    early = format_html(EARLY, address(found.early)) if found.early else ""
     sheets = format_html_join("", SHEET, ((address(path),) for path in found.sheets))
     modules = format_html_join("", MODULE, ((address(path),) for path in found.modules))
     script = format_html(SCRIPT, address(found.script)) if found.script else ""
-    return format_html("{}{}{}", sheets, modules, script)
+    return format_html("{}{}{}{}", early, sheets, modules, script)
 
 
 def address(path: str) -> str:

@@ -5,6 +5,8 @@
  * page's revision makes it ask anew.
  */
 
+import { socketAddress, takeEarly } from "./early/line.js";
+
 /** @typedef {import("./types.js").FeedMessage} FeedMessage */
 /** @typedef {import("./types.js").Link} Link */
 
@@ -25,7 +27,7 @@ export class Feed {
    * @param {object} options
    * @param {string} options.url
    * @param {() => number} options.revision what the page shows; 0 before the first snapshot
-   * @param {(message: FeedMessage) => void} options.onMessage
+   * @param {(message: FeedMessage, heardAt: number) => void} options.onMessage
    * @param {(link: Link) => void} options.onLink
    */
   constructor(options) {
@@ -44,10 +46,10 @@ export class Feed {
     clearTimeout(this.retry);
     this.drop();
     const revision = this.options.revision();
-    const url = new URL(this.options.url, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
+    const url = socketAddress(this.options.url);
     if (revision > 0) url.searchParams.set("since", String(revision));
-    const socket = new WebSocket(url);
+    const early = takeEarly(this.options.url);
+    const socket = early?.socket ?? new WebSocket(url);
     this.socket = socket;
     socket.addEventListener(
       "message",
@@ -55,6 +57,7 @@ export class Feed {
     );
     socket.addEventListener("close", (event) => socket === this.socket && this.closed(event.code));
     this.listen(ANSWER_MS);
+    for (const { text, at } of early?.heard ?? []) this.receive(text, at);
   }
 
   /** The page's revision and the feed's disagree: ask again for what is missing. */
@@ -62,13 +65,13 @@ export class Feed {
     this.lose(0);
   }
 
-  /** @param {string} text */
-  receive(text) {
+  /** @param {string} text @param {number} [heardAt] */
+  receive(text, heardAt = performance.now()) {
     const message = /** @type {FeedMessage} */ (JSON.parse(text));
     if (message.type !== "error") this.attempt = 0; // a refusal is told by a frame too
     this.listen(QUIET_MS);
     this.reason = message.type === "error" ? message.message : "";
-    this.options.onMessage(message);
+    this.options.onMessage(message, heardAt);
   }
 
   /** @param {number} code */

@@ -51,8 +51,9 @@ def static(made: Path, tmp_path: Path, settings) -> Path:
 def test_every_page_gets_its_bundle(static: Path):
     for name, plain in PAGES.items():
         found = files_of(name)
-        assert bool(found.script) == bool(plain.script)
-        for path in (*found.sheets, *found.modules, *filter(None, [found.script])):
+        scripts = [path for path in (found.early, found.script) if path]
+        assert (bool(found.script), bool(found.early)) == (bool(plain.script), bool(plain.early))
+        for path in (*found.sheets, *found.modules, *scripts):
             assert path.startswith(f"{BUNDLE}/") and (static / path).is_file()
         assert len(found.sheets) == 1
 
@@ -146,7 +147,10 @@ async def test_the_page_names_what_it_gets(alice: Person):
     assert tuple(re.findall(r'"stylesheet" href="/static/([^"]+)"', text)) == found.sheets
     assert tuple(re.findall(r'"modulepreload" href="/static/([^"]+)"', text)) == found.modules
     assert re.findall(r'type="module" src="/static/([^"]+)"', text) == [found.script]
-    assert text.index("modulepreload") < text.index('type="module"')
+    early = re.findall(r'type="module" async fetchpriority="high" src="/static/([^"]+)"', text)
+    assert early == [found.early]
+    order = ['id="config"', 'module" async', "stylesheet", "modulepreload", 'type="module" src']
+    assert [text.index(each) for each in order] == sorted(map(text.index, order))
 
 
 def test_each_head_names_a_page_of_the_list_and_each_page_is_named():

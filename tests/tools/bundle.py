@@ -59,8 +59,10 @@ def bundle(esbuild: str, run: Run, static: Path = page_files.STATIC) -> None:
 
 
 def script_entries(static: Path) -> list[str]:
-    """Name and source of each page's script."""
-    return [f"{name}={static / page.script}" for name, page in PAGES.items() if page.script]
+    """Name and source of each page's scripts."""
+    early = [f"{name}_early={static / page.early}" for name, page in PAGES.items() if page.early]
+    scripts = [f"{name}={static / page.script}" for name, page in PAGES.items() if page.script]
+    return early + scripts
 
 
 def sheet_entries(static: Path, folder: Path) -> list[str]:
@@ -82,26 +84,28 @@ def pages_of(made: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     sheets = {posixpath.basename(path): name for path, name in sources.items() if path}
     pages = {}
     for page, plain in PAGES.items():
-        script = sources[plain.script] if plain.script else ""
-        modules = imports_of(script, made) if script else []
+        scripts = [sources[path] if path else "" for path in (plain.early, plain.script)]
+        early, script = (name and f"{BUNDLE}/{name}" for name in scripts)
         pages[page] = {
             "sheets": [f"{BUNDLE}/{sheets[f'{page}.css']}"],
-            "script": script and f"{BUNDLE}/{script}",
-            "modules": [f"{BUNDLE}/{name}" for name in modules],
+            "script": script,
+            "early": early,
+            "modules": [f"{BUNDLE}/{name}" for name in imports_of(scripts, made)],
         }
     return pages
 
 
-def imports_of(script: str, made: dict[str, dict[str, Any]]) -> list[str]:
-    """The files that a script needs before it can run, itself left out."""
-    known, waiting = {script: None}, [script]
+def imports_of(scripts: list[str], made: dict[str, dict[str, Any]]) -> list[str]:
+    """The files that scripts need before they can run, themselves left out."""
+    known = dict.fromkeys(filter(None, scripts))
+    waiting = list(known)
     while waiting:
-        for each in made[waiting.pop()]["imports"]:
+        for each in made[waiting.pop(0)]["imports"]:
             name = posixpath.basename(each["path"])
             if each["kind"] == "import-statement" and name not in known:
                 known[name] = None
                 waiting.append(name)
-    return list(known)[1:]
+    return [name for name in known if name not in scripts]
 
 
 def write(target: Path, told: dict[str, Any]) -> None:

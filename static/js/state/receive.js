@@ -6,11 +6,10 @@
 /**
  * @param {{get(): State, dispatch(message: Message): void}} store
  * @param {() => void} resync
- * @returns {(message: import("../types.js").FeedMessage) => void}
+ * @returns {(message: import("../types.js").FeedMessage, heardAt: number) => void}
  */
 export function createReceiver(store, resync) {
-  return (message) => {
-    const heardAt = performance.now();
+  return (message, heardAt) => {
     if (message.type === "snapshot") store.dispatch({ type: "snapshot", message, heardAt });
     else if (message.type === "pong")
       store.dispatch({ type: "clock", clock: message.clock, heardAt });
