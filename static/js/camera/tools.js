@@ -7,7 +7,6 @@
 import { h, icon, setAttribute } from "../lib/dom.js";
 import { slotAt } from "../graph/layout.js";
 import { listenToFingers } from "./fingers.js";
-import { createMinimap } from "./minimap.js";
 import { shiftFor, turned, within } from "./zoom.js";
 
 /** @typedef {import("../types.js").Desk} Desk */
@@ -90,7 +89,8 @@ export class Camera {
     this.held = null;
     this.isSpaceHeld = false;
     this.hasMoved = false;
-    this.map = createMinimap(host, content);
+    /** @type {Promise<ReturnType<typeof import("./minimap.js").createMinimap>> | null} */
+    this.map = null;
     host.addEventListener("wheel", (event) => this.turn(event), { passive: false });
     content.addEventListener("pointerdown", (event) => this.drag(event));
     content.addEventListener("click", (event) => this.swallow(event), { capture: true });
@@ -176,7 +176,16 @@ export class Camera {
       this.scroller.scrollTop += shiftFor(frame, Math.min(most, this.held.slot), this.held.y);
     }
     this.held = null;
-    this.map.update(this.desk.state().zoom);
+    const { zoom } = this.desk.state();
+    if (zoom > 0 || this.map) void this.showMap(zoom);
+  }
+
+  /** It is fetched when somebody first looks nearer. @param {number} zoom */
+  async showMap(zoom) {
+    this.map ??= import("./minimap.js").then(({ createMinimap }) =>
+      createMinimap(this.host, this.content),
+    );
+    (await this.map).update(zoom);
   }
 
   /** @param {PointerEvent} event */
