@@ -131,7 +131,9 @@ function createParts(strategy) {
   const lanes = h("div", { class: "lanes" });
   const box = h("div", { class: "picture-box", "aria-hidden": "true" });
   const content = h("div", { class: "content" }, box, ruler.element, lanes);
-  const chart = h("canvas", { class: "compare-chart", role: "img" });
+  const chart = h("canvas", {
+    ...{ class: "compare-chart", role: "img", "aria-label": "Available Pods over time." },
+  });
   const pods = h("ul", { class: "visually-hidden" });
   const element = h(
     "section",
