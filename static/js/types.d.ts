@@ -442,7 +442,7 @@ export interface Mark {
 // --- what the page keeps ---------------------------------------------------------------------------
 
 export interface Tables {
-  Pod: Map<string, PodCard>;
+  Pod: import("./state/shared_map.js").SharedMap<PodCard>;
   ReplicaSet: Map<string, ReplicaSetCard>;
   Deployment: Map<string, DeploymentCard>;
   Node: Map<string, NodeCard>;
@@ -460,7 +460,7 @@ export interface Place {
 }
 
 export interface Seating {
-  places: Map<string, Place>;
+  places: import("./state/shared_map.js").SharedMap<Place>;
   /** lane (owner uid, or "" for bare Pods) -> who holds each seat; a leaving Pod that was replaced holds none */
   lanes: Map<string, (string | null)[]>;
   /** node name -> who is at each spot */

@@ -16,7 +16,7 @@ export function shine(lights, state) {
 /** @param {Spotlight} light @param {State} state @returns {Element[]} */
 function elementsOf({ kind, name, labels, control }, state) {
   if (control) return controls(control);
-  const table = /** @type {Map<string, import("../types.js").Card> | undefined} */ (
+  const table = /** @type {ReadonlyMap<string, import("../types.js").Card> | undefined} */ (
     state.tables[/** @type {"Pod"} */ (kind)]
   );
   const wanted = [...(table?.values() ?? [])].filter(

@@ -3,9 +3,11 @@
  * "rl7qc", the part by which people tell Pods of one set apart.
  */
 
+const NUMBERS = new Intl.NumberFormat("en");
+
 /** @param {number} number */
 export function digits(number) {
-  return number.toLocaleString("en");
+  return NUMBERS.format(number);
 }
 
 /** @param {number} number @param {string} word */

@@ -50,6 +50,8 @@ export class Tree {
     this.state = null;
     /** @type {Measures["frames"] | null} */
     this.frames = null;
+    /** @type {Set<string>} uids of those who are no Pods */
+    this.known = new Set();
     for (const type of ["pointerover", "focusin"])
       this.element.addEventListener(type, ({ target }) =>
         this.explain(/** @type {any} */ (target)),
@@ -97,7 +99,11 @@ export class Tree {
       const pod = state.tables.Pod.get(uid);
       if (pod) this.pod(pod, state, measures);
     }
-    this.sweep(seen, state);
+    const gone = [...this.known].filter((uid) => !seen.has(uid));
+    this.known = seen;
+    for (const uid of touched ?? this.items.keys())
+      if (!seen.has(uid) && !state.tables.Pod.has(uid)) gone.push(uid);
+    this.sweep(gone);
     this.keepOneFocusable(state);
   }
 
@@ -213,12 +219,11 @@ export class Tree {
     return grid;
   }
 
-  /** @param {Set<string>} named those who are no Pods @param {State} state */
-  sweep(named, { tables }) {
-    if (named.size + tables.Pod.size === this.items.size) return;
-    for (const [uid, { element }] of this.items) {
-      if (named.has(uid) || tables.Pod.has(uid)) continue;
-      element.remove();
+  /** @param {string[]} gone */
+  sweep(gone) {
+    if (!gone.length) return;
+    for (const uid of gone) {
+      this.items.get(uid)?.element.remove();
       this.items.delete(uid);
     }
     for (const [owner, { element, grids }] of this.groups) {

@@ -10,6 +10,7 @@ import { emptySeries, withHistory, withTail } from "../timeline/series.js";
 import { changeService } from "./endpoints.js";
 import { whatHappened } from "./happening.js";
 import { emptySeating, reseat, seatingOrder } from "./seating.js";
+import { SharedMap } from "./shared_map.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Message} Message */
@@ -113,8 +114,7 @@ export function reduce(state, message) {
 
 /** @param {State} state @param {Extract<Message, {type: "snapshot"}>} envelope @returns {State} */
 function withSnapshot(state, { message, heardAt }) {
-  const tables = emptyTables();
-  for (const card of message.objects) file(tables, card);
+  const tables = filed(emptyTables(), message.objects);
   const gone = [...state.seating.places.keys()].filter((uid) => !tables.Pod.has(uid));
   const pods = seatingOrder([...tables.Pod.values()]);
   return {
@@ -132,10 +132,11 @@ function withSnapshot(state, { message, heardAt }) {
 
 /** @param {State} state @param {Extract<Message, {type: "delta"}>} envelope @returns {State} */
 function withDelta(state, { message, heardAt }) {
-  const tables = copyTouched(state.tables, message);
-  for (const { kind, uid } of message.gone) tables[/** @type {Kind} */ (kind)]?.delete(uid);
-  for (const card of message.put) file(tables, card);
-  for (const change of message.services) changeService(tables.Service, change);
+  const tables = filed(state.tables, message.put, message.gone);
+  if (message.services.length) {
+    tables.Service = new Map(tables.Service);
+    for (const change of message.services) changeService(tables.Service, change);
+  }
   const gone = message.gone.filter(({ kind }) => kind === "Pod").map(({ uid }) => uid);
   const pods = /** @type {import("../types.js").PodCard[]} */ (
     message.put.filter(({ kind }) => kind === "Pod")
@@ -219,7 +220,7 @@ function withoutRefusal(state, control) {
 /** @returns {Tables} */
 function emptyTables() {
   return {
-    Pod: new Map(),
+    Pod: new SharedMap(),
     ReplicaSet: new Map(),
     Deployment: new Map(),
     Node: new Map(),
@@ -229,22 +230,44 @@ function emptyTables() {
   };
 }
 
-/** @param {Tables} tables @param {import("../types.js").Delta} message @returns {Tables} */
-function copyTouched(tables, message) {
-  const copy = { ...tables };
-  const kinds = new Set([...message.put, ...message.gone].map((card) => card.kind));
-  if (message.services.length) kinds.add("Service");
-  for (const kind of kinds) {
-    const table = /** @type {Map<string, Card> | undefined} */ (tables[/** @type {Kind} */ (kind)]);
-    if (table) Object.assign(copy, { [kind]: new Map(table) });
+/**
+ * The tables after some cards went and others came. Kinds the page does not draw are not kept.
+ * @param {Tables} tables @param {Card[]} put @param {import("../types.js").Gone[]} [gone]
+ * @returns {Tables}
+ */
+function filed(tables, put, gone = []) {
+  /** @type {Map<string, Map<string, Card | undefined>>} */
+  const byKind = new Map();
+  const note = (
+    /** @type {string} */ kind,
+    /** @type {string} */ uid,
+    /** @type {Card | undefined} */ card,
+  ) => {
+    const changes = byKind.get(kind) ?? new Map();
+    byKind.set(kind, changes.set(uid, card));
+  };
+  for (const { kind, uid } of gone) note(kind, uid, undefined);
+  for (const card of put) note(card.kind, card.uid, card);
+  const after = { ...tables };
+  for (const [kind, changes] of byKind) {
+    const table = tables[/** @type {Kind} */ (kind)];
+    if (table) Object.assign(after, { [kind]: changedTable(table, changes) });
   }
-  return copy;
+  return after;
 }
 
-/** Kinds the page does not draw are not kept. @param {Tables} tables @param {Card} card */
-function file(tables, card) {
-  const table = /** @type {Map<string, Card> | undefined} */ (tables[card.kind]);
-  table?.set(card.uid, card);
+/**
+ * Of Pods there are thousands, of the others a few.
+ * @param {ReadonlyMap<string, Card> | SharedMap<any>} table
+ * @param {Map<string, Card | undefined>} changes
+ */
+function changedTable(table, changes) {
+  if (table instanceof SharedMap) return table.changed(changes);
+  const copy = new Map(table);
+  for (const [uid, card] of changes)
+    if (card) copy.set(uid, card);
+    else copy.delete(uid);
+  return copy;
 }
 
 /** @param {State["events"]} kept @param {State["events"]} news */

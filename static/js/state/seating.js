@@ -6,6 +6,8 @@
  * on d's corner.
  */
 
+import { SharedMap } from "./shared_map.js";
+
 /** @typedef {import("../types.js").PodCard} PodCard */
 /** @typedef {import("../types.js").Place} Place */
 /** @typedef {import("../types.js").Seating} Seating */
@@ -15,7 +17,7 @@ const CLOCK_SLACK_SECONDS = 1.5;
 
 /** @returns {Seating} */
 export function emptySeating() {
-  return { places: new Map(), lanes: new Map(), spots: new Map() };
+  return { places: new SharedMap(), lanes: new Map(), spots: new Map() };
 }
 
 /**
@@ -45,7 +47,9 @@ export function seatingOrder(pods) {
 class Draft {
   /** @param {Seating} seating */
   constructor(seating) {
-    this.places = new Map(seating.places);
+    this.places = seating.places;
+    /** @type {Map<string, Place | undefined>} who sits otherwise now; undefined: nowhere */
+    this.moved = new Map();
     this.lanes = new Map(seating.lanes);
     this.spots = new Map(seating.spots);
     /** @type {Set<Rows | (string | null)[]>} */
@@ -56,22 +60,27 @@ class Draft {
     this.leavers = new Map();
   }
 
+  /** @param {string} uid */
+  placeOf(uid) {
+    return this.moved.has(uid) ? this.moved.get(uid) : this.places.get(uid);
+  }
+
   /** @param {PodCard} pod @param {(uid: string) => PodCard | undefined} podOf */
   place(pod, podOf) {
-    const before = this.places.get(pod.uid);
+    const before = this.placeOf(pod.uid);
     if (before && before.lane === pod.owner && before.node === pod.node) return;
     if (before && before.lane !== pod.owner) this.leave(pod.uid);
-    const kept = this.places.get(pod.uid);
+    const kept = this.placeOf(pod.uid);
     const slot = kept ? kept.slot : this.takeSeat(pod, podOf);
     if (kept && kept.node !== pod.node) this.free(this.spots, kept.node, kept.spot, pod.uid);
-    this.places.set(pod.uid, { lane: pod.owner, slot, node: pod.node, spot: this.takeSpot(pod) });
+    this.moved.set(pod.uid, { lane: pod.owner, slot, node: pod.node, spot: this.takeSpot(pod) });
   }
 
   /** @param {string} uid */
   leave(uid) {
-    const place = this.places.get(uid);
+    const place = this.placeOf(uid);
     if (!place) return;
-    this.places.delete(uid);
+    this.moved.set(uid, undefined);
     this.free(this.lanes, place.lane, place.slot, uid);
     this.free(this.spots, place.node, place.spot, uid);
   }
@@ -150,7 +159,7 @@ class Draft {
         if (!row.length) rows.delete(key);
       }
     }
-    return { places: this.places, lanes: this.lanes, spots: this.spots };
+    return { places: this.places.changed(this.moved), lanes: this.lanes, spots: this.spots };
   }
 }
 

@@ -15,6 +15,7 @@
 
 const TROUBLE = new Set(["crash", "imagepull", "failed"]);
 const LEAST_NODE_SEATS = 6;
+const BY_NUMBERS = new Intl.Collator("en", { numeric: true });
 
 /** @param {State} state @returns {import("../types.js").Picture} */
 export function picture(state) {
@@ -354,7 +355,7 @@ function byName(a, b) {
 
 /** @param {Card} a @param {Card} b */
 function byNaturalName(a, b) {
-  return a.name.localeCompare(b.name, "en", { numeric: true });
+  return BY_NUMBERS.compare(a.name, b.name);
 }
 
 /** @param {Card} a @param {Card} b */

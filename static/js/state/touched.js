@@ -4,6 +4,8 @@
  * Example: b takes the seat of a, which is leaving -> a (now on the corner) and b.
  */
 
+import { otherKeys } from "./shared_map.js";
+
 /** @typedef {import("../types.js").State} State */
 
 /** What changes the look of every Pod. */
@@ -15,13 +17,8 @@ const ALL = /** @type {const} */ (["view", "colours", "find"]);
  */
 export function touchedPods(before, after) {
   if (!before || ALL.some((part) => before[part] !== after[part])) return null;
-  /** @type {Set<string>} */
-  const touched = new Set();
-  addOthers(touched, before.tables.Pod, after.tables.Pod);
-  if (before.seating !== after.seating) {
-    addOthers(touched, before.seating.places, after.seating.places);
-    addHolders(touched, before.seating.lanes, after.seating.lanes);
-  }
+  const touched = otherKeys(before.tables.Pod, after.tables.Pod);
+  if (before.seating !== after.seating) addSeated(touched, before.seating, after.seating);
   for (const state of [before, after])
     if (before.selection?.uid !== after.selection?.uid && state.selection)
       touched.add(state.selection.uid);
@@ -29,38 +26,19 @@ export function touchedPods(before, after) {
 }
 
 /**
- * What one map has otherwise than the other.
- * @template Value
+ * Who came, went or moved, and who holds or held the seats that they have or had.
  * @param {Set<string>} touched
- * @param {Map<string, Value>} before @param {Map<string, Value>} after
+ * @param {import("../types.js").Seating} before @param {import("../types.js").Seating} after
  */
-function addOthers(touched, before, after) {
-  if (before === after) return;
-  let kept = 0;
-  for (const [key, value] of after) {
-    const known = before.get(key);
-    if (known !== value) touched.add(key);
-    if (known !== undefined) kept += 1;
-  }
-  if (kept === before.size) return;
-  for (const key of before.keys()) if (!after.has(key)) touched.add(key);
-}
-
-/**
- * Who held a seat that somebody else holds now, and who holds it.
- * @param {Set<string>} touched
- * @param {import("../types.js").Seating["lanes"]} before
- * @param {import("../types.js").Seating["lanes"]} after
- */
-function addHolders(touched, before, after) {
-  for (const [key, row] of after) {
-    const former = before.get(key);
-    if (former === row) continue;
-    row.forEach((uid, slot) => {
-      const other = former?.[slot];
-      if (other === uid) return;
-      if (uid) touched.add(uid);
-      if (other) touched.add(other);
-    });
+function addSeated(touched, before, after) {
+  for (const uid of otherKeys(before.places, after.places)) {
+    touched.add(uid);
+    for (const place of [before.places.get(uid), after.places.get(uid)]) {
+      if (!place) continue;
+      for (const { lanes } of [before, after]) {
+        const holder = lanes.get(place.lane)?.[place.slot];
+        if (holder) touched.add(holder);
+      }
+    }
   }
 }
