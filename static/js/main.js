@@ -14,6 +14,7 @@ import { Feed } from "./socket.js";
 import { createAnnouncer } from "./stage/announcer.js";
 import { Stage } from "./stage/index.js";
 import { listenToKeys } from "./stage/walk.js";
+import { Pace } from "./state/pace.js";
 import { createReceiver } from "./state/receive.js";
 import { initialState } from "./state/reducer.js";
 import { shownState } from "./state/past.js";
@@ -48,6 +49,7 @@ const drawer = createDrawer(byId("drawer"), desk);
 const lesson = createLesson(byId("lesson"), desk, drawer.run);
 const past = createPast({ timeline: byId("timeline"), stage: byId("stage") }, desk, store);
 listenToKeys(desk, createHelp());
+const pace = new Pace();
 
 const feed = new Feed({
   url: config.feed,
@@ -69,13 +71,16 @@ function draw(live, isChanged) {
   const state = shownState(live);
   const now = virtualNow(state.clock, at);
   root.live = live.past ? "past" : live.link.phase === "live" ? "live" : "stale";
-  if (isChanged) for (const part of [bar, inspector, drawer, lesson]) part.update(state, now);
+  const rest = pace.wait(state, at);
+  const isTold = rest === 0;
+  if (isTold) for (const part of [bar, inspector, drawer, lesson]) part.update(state, now);
   const wake = Math.min(
-    stage.draw(state, isChanged, at),
-    announcer.update(state, stage.picture, at, isChanged),
+    isTold ? Infinity : rest,
+    stage.draw(state, { isChanged, isTold }, at),
+    announcer.update(state, stage.picture, at, isTold),
     inspector.tick(state, now),
-    past.draw(live, virtualNow(live.clock, at), isChanged),
+    past.draw(live, virtualNow(live.clock, at), isTold),
   );
-  root.revision = String(state.revision);
+  if (isTold) root.revision = String(state.revision);
   return wake;
 }

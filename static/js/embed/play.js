@@ -13,6 +13,7 @@ import { createDrawer } from "../panels/drawer.js";
 import { Feed } from "../socket.js";
 import { createAnnouncer } from "../stage/announcer.js";
 import { Stage } from "../stage/index.js";
+import { Pace } from "../state/pace.js";
 import { createReceiver } from "../state/receive.js";
 import { initialState } from "../state/reducer.js";
 import { createStore } from "../state/store.js";
@@ -32,6 +33,7 @@ const root = document.documentElement.dataset;
 export function play(host, config, bar) {
   const boxes = createBoxes(host);
   const store = createStore(initialState(config), draw);
+  const pace = new Pace();
   const api = createApi(config.api);
   const { get: state, dispatch } = store;
   const perform = createPerformer({ api, state, dispatch });
@@ -63,13 +65,16 @@ export function play(host, config, bar) {
     const at = performance.now();
     const now = virtualNow(shown.clock, at);
     root.live = shown.link.phase === "live" ? "live" : "stale";
-    if (isChanged) for (const part of [bar, strip, drawer, lesson]) part.update(shown);
+    const rest = pace.wait(shown, at);
+    const isTold = rest === 0;
+    if (isTold) for (const part of [bar, strip, drawer, lesson]) part.update(shown);
     const wake = Math.min(
-      stage.draw(shown, isChanged, at),
-      announcer.update(shown, stage.picture, at, isChanged),
+      isTold ? Infinity : rest,
+      stage.draw(shown, { isChanged, isTold }, at),
+      announcer.update(shown, stage.picture, at, isTold),
       chart.draw(shown, now),
     );
-    root.revision = String(shown.revision);
+    if (isTold) root.revision = String(shown.revision);
     return wake;
   }
 

@@ -1,19 +1,36 @@
 /**
  * The canvases under the stage: each is one layer of the picture, and none is for screen readers.
+ * Each is drawn on a surface of its own: without a GPU the browser copies every plain canvas with
+ * each frame of the page, changed or not, and a surface only when something was drawn on it.
  */
 
-/** @param {HTMLElement} host @param {string} name */
+/** @typedef {HTMLCanvasElement | OffscreenCanvas} Surface */
+/** @typedef {{element: HTMLCanvasElement, surface: Surface}} Canvas */
+
+/** @param {HTMLElement} host @param {string} name @returns {Canvas} */
 export function addCanvas(host, name) {
-  const canvas = document.createElement("canvas");
-  canvas.className = `picture ${name}`;
-  canvas.setAttribute("aria-hidden", "true");
-  host.append(canvas);
-  return canvas;
+  const element = document.createElement("canvas");
+  element.className = `picture ${name}`;
+  element.setAttribute("aria-hidden", "true");
+  host.append(element);
+  const isOlder = !("transferControlToOffscreen" in element);
+  return { element, surface: isOlder ? element : element.transferControlToOffscreen() };
 }
 
-/** @param {HTMLCanvasElement} canvas */
-export function context(canvas) {
-  const c = canvas.getContext("2d");
+/**
+ * As large on the page as `width` and `height` say, in the screen's own pixels.
+ * @param {Canvas} canvas @param {{width: number, height: number, ratio: number}} size
+ */
+export function resize({ element, surface }, { width, height, ratio }) {
+  surface.width = Math.round(width * ratio);
+  surface.height = Math.round(height * ratio);
+  element.style.width = `${width}px`;
+  element.style.height = `${height}px`;
+}
+
+/** @param {Surface} surface */
+export function context(surface) {
+  const c = surface.getContext("2d");
   if (!c) throw new Error("This browser has no canvas.");
-  return c;
+  return /** @type {CanvasRenderingContext2D} */ (c);
 }

@@ -5,7 +5,7 @@
  * pictures.
  */
 
-import { addCanvas, context } from "./canvas.js";
+import { addCanvas, context, resize } from "./canvas.js";
 import { GLYPHS } from "./glyphs/index.js";
 import { drawLines } from "./lines.js";
 import { boxOf, overlaps, Shelves } from "./shelves.js";
@@ -54,12 +54,7 @@ export class Renderer {
     if (width === this.width && tall === this.height && ratio === this.ratio) return;
     Object.assign(this, { width, height: tall, ratio, isStale: true, drawnLines: "" });
     this.sprites.clear();
-    for (const canvas of [this.lines, this.tiles]) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(tall * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${tall}px`;
-    }
+    for (const canvas of [this.lines, this.tiles]) resize(canvas, { width, height: tall, ratio });
   }
 
   /** @param {import("./lines.js").Lines} lines */
@@ -67,7 +62,7 @@ export class Renderer {
     const key = JSON.stringify(lines);
     if (key === this.drawnLines) return;
     this.drawnLines = key;
-    const c = context(this.lines);
+    const c = context(this.lines.surface);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.clearRect(0, 0, this.width, this.height);
     drawLines(c, this.tokens, lines);
@@ -75,7 +70,7 @@ export class Renderer {
 
   /** @param {Scene} scene */
   draw(scene) {
-    const c = context(this.tiles);
+    const c = context(this.tiles.surface);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     for (const change of scene.changes) this.shelves.note(change);
     if (this.isStale || scene.changes.length > DIRTY_LIMIT) {

@@ -49,6 +49,14 @@ import { cornerRect, isSameRect, slotRect } from "./layout.js";
  * @property {string[]} homes the strip in which each of the shapes stands
  */
 
+/**
+ * @typedef {object} Strip the empty slots of a strip, and what they were made from
+ * @property {Frame} frame
+ * @property {(string | null)[]} row
+ * @property {number} shown
+ * @property {Map<string, Shape>} dots
+ */
+
 /** Stages whose glyph shows how far their timer is. */
 const CLOCKED = new Set(["pulling", "terminating", "crash", "imagepull"]);
 const RING_FROM = 10;
@@ -58,6 +66,8 @@ const TURNS_PER_SECOND = 0.8;
 const SMOOTH_MS = 16;
 const SLOWEST_MS = 1000;
 const FAINT = 0.16;
+/** @type {(string | null)[]} */
+const NOBODY = [];
 
 export class SceneBuilder {
   /** @param {import("./motion.js").Motion} motion */
@@ -65,8 +75,8 @@ export class SceneBuilder {
     this.motion = motion;
     /** @type {Map<string, Entry>} */
     this.entries = new Map();
-    /** @type {Map<string, Shape>} */
-    this.dots = new Map();
+    /** @type {Map<string, Strip>} */
+    this.strips = new Map();
     /** @type {Map<string, Shape>} */
     this.ghosts = new Map();
     /** @type {Map<string, Shape>} all that is drawn; kept, because most of it stays as it is */
@@ -99,7 +109,7 @@ export class SceneBuilder {
       this.fits = matcher(state.find);
     }
     const isMoved = this.frames !== frames || moment.isFolding;
-    this.dots = this.renew(this.dots, this.dotsOf(state, frames));
+    this.placeDots(state, frames);
     const touched = isMoved ? null : touchedPods(this.state, state);
     let wake = Infinity;
     let order = 0;
@@ -252,26 +262,42 @@ export class SceneBuilder {
     }
   }
 
-  /** The empty slots. @param {State} state @param {Map<string, Frame>} frames */
-  dotsOf(state, frames) {
-    /** @type {Map<string, Shape>} */
-    const dots = new Map();
-    for (const frame of frames.values()) {
-      if (frame.side < DOTS_FROM) continue;
-      const row =
-        state.seating.lanes.get(frame.key) ??
-        state.seating.spots.get(frame.key.replace(/^node /, "")) ??
-        [];
-      for (let slot = 0; slot < frame.shown; slot += 1) {
-        if (row[slot]) continue;
-        const key = `dot ${frame.key} ${slot}`;
-        const rect = slotRect(frame, slot);
-        const before = this.dots.get(key);
-        dots.set(key, before && isSameRect(before, rect) ? before : dot(key, rect));
-      }
+  /**
+   * The empty slots; where nobody came or went they stay as they are.
+   * @param {State} state @param {Map<string, Frame>} frames
+   */
+  placeDots({ seating }, frames) {
+    const before = this.strips;
+    this.strips = new Map();
+    for (const [key, frame] of frames) {
+      const row = seating.lanes.get(key) ?? seating.spots.get(key.replace(/^node /, "")) ?? NOBODY;
+      const { shown } = frame;
+      const known = before.get(key);
+      before.delete(key);
+      const isSame = known?.frame === frame && known.row === row && known.shown === shown;
+      const dots = known?.dots ?? new Map();
+      const after = isSame ? dots : this.renew(dots, dotsIn(frame, row, dots));
+      this.strips.set(key, { frame, row, shown, dots: after });
     }
-    return dots;
+    for (const { dots } of before.values()) this.renew(dots, new Map());
   }
+}
+
+/**
+ * @param {Frame} frame @param {(string | null)[]} row @param {Map<string, Shape>} known
+ * @returns {Map<string, Shape>}
+ */
+function dotsIn(frame, row, known) {
+  const dots = new Map();
+  if (frame.side < DOTS_FROM) return dots;
+  for (let slot = 0; slot < frame.shown; slot += 1) {
+    if (row[slot]) continue;
+    const key = `dot ${frame.key} ${slot}`;
+    const rect = slotRect(frame, slot);
+    const before = known.get(key);
+    dots.set(key, before && isSameRect(before, rect) ? before : dot(key, rect));
+  }
+  return dots;
 }
 
 /**

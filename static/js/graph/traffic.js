@@ -7,7 +7,7 @@
  */
 
 import { requestsDue, requestsNumbered } from "../state/traffic.js";
-import { addCanvas, context } from "./canvas.js";
+import { addCanvas, context, resize } from "./canvas.js";
 import { slotRect } from "./layout.js";
 import { RAIL_ABOVE, railOf, WIDE } from "./lines.js";
 
@@ -73,9 +73,10 @@ export class TrafficLayer {
 
   clear() {
     if (!this.isClear) {
-      const c = context(this.canvas);
+      const { surface } = this.canvas;
+      const c = context(surface);
       c.setTransform(1, 0, 0, 1, 0, 0);
-      c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      c.clearRect(0, 0, surface.width, surface.height);
     }
     this.isClear = true;
     return Infinity;
@@ -101,17 +102,11 @@ export class TrafficLayer {
     const h = Math.min(4096, Math.max(1, bottom - y));
     const ratio = devicePixelRatio || 1;
     const box = [x, y, w, h, ratio].join(" ");
-    const c = context(this.canvas);
+    const c = context(this.canvas.surface);
     if (box !== this.box) {
       this.box = box;
-      this.canvas.width = Math.round(w * ratio);
-      this.canvas.height = Math.round(h * ratio);
-      Object.assign(this.canvas.style, {
-        left: `${x}px`,
-        top: `${y}px`,
-        width: `${w}px`,
-        height: `${h}px`,
-      });
+      resize(this.canvas, { width: w, height: h, ratio });
+      Object.assign(this.canvas.element.style, { left: `${x}px`, top: `${y}px` });
     }
     c.setTransform(ratio, 0, 0, ratio, -x * ratio, -y * ratio);
     c.clearRect(x, y, w, h);

@@ -1,6 +1,7 @@
 /**
  * The stage: words and controls as HTML, Pods on a canvas under them, the accessible tree over
  * both. One update goes state -> HTML -> measures -> tree, lines and tiles, all in the same frame.
+ * Of thousands of Pods the tiles change more often than the rest (state/pace.js).
  */
 
 import { Camera } from "../camera/tools.js";
@@ -108,11 +109,11 @@ export class Stage {
 
   /**
    * @param {State} state
-   * @param {boolean} isChanged
+   * @param {{isChanged: boolean, isTold: boolean}} news isTold: the words follow too
    * @param {number} at
    * @returns {number} ms until it looks different by itself
    */
-  draw(state, isChanged, at) {
+  draw(state, { isChanged, isTold }, at) {
     const now = virtualNow(state.clock, at);
     this.motion.allow(
       !this.reduced.matches &&
@@ -121,18 +122,19 @@ export class Stage {
         state.tables.Pod.size <= CALM_ABOVE_PODS,
     );
     this.content.classList.toggle("calm", !this.motion.isOn);
-    if (isChanged) this.updateWords(state, now);
+    if (isTold) this.updateWords(state, now);
     const isFolding = at < this.foldingUntil;
     if (!isFolding && this.foldingUntil > 0) {
       // The last look while it folded may have come before the end: slow frames are far apart.
       this.foldingUntil = -Infinity;
       this.isMeasured = false;
     }
-    const isMoved = isChanged || !this.isMeasured || isFolding;
+    const isMoved = isTold || !this.isMeasured || isFolding;
     if (isMoved) this.updateMeasures(state);
     const measures = this.measures;
     if (!measures) return Infinity;
-    if (isMoved || at >= this.sceneDue) this.drawScene(state, measures, { at, now, isFolding });
+    if (isChanged || isMoved || at >= this.sceneDue)
+      this.drawScene(state, measures, { at, now, isFolding });
     this.countRequests(state, at, now);
     const world = { state, picture: this.picture, measures, now };
     return Math.min(

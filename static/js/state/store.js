@@ -1,8 +1,9 @@
 /**
  * One state, one frame. Messages are reduced at once; what is drawn follows in the next animation
- * frame, all of it together, so that the picture, the words, the accessible tree and
- * `data-revision` never disagree. A tab in the background gets no animation frames: there a timer
- * brings the words up to date four times a second.
+ * frame, all of it together, so that the words, the accessible tree and `data-revision` never
+ * disagree (of thousands of Pods the tiles may be a fifth of a second ahead, see pace.js). A tab in
+ * the background gets no animation frames: there a timer brings the words up to date four times a
+ * second.
  */
 
 import { reduce } from "./reducer.js";

@@ -27,7 +27,7 @@ const RANGES = [
 const USUAL_RANGE = "60";
 const TICK_MS = 250;
 /** a busy cluster moves more often than a line can show */
-const LEAST_MS = 100;
+const LEAST_MS = 200;
 const MARK_PIXELS = 7;
 const PAGE = 10;
 /** where the present stands in the window after it was moved on */
