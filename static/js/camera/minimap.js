@@ -4,6 +4,7 @@
  * keys that move the picture (Shift with an arrow) do the same.
  */
 
+import { surfaceOf } from "../graph/canvas.js";
 import { h, setAttribute } from "../lib/dom.js";
 import { frameOn, mapOf, scrollFor } from "./map.js";
 
@@ -79,6 +80,7 @@ function drawTiles(canvas, content, { width, height, scale }) {
     const layer = /** @type {HTMLCanvasElement | null} */ (
       content.querySelector(`.picture.${name}`)
     );
-    if (layer) c.drawImage(layer, 0, 0, layer.clientWidth * scale, layer.clientHeight * scale);
+    const surface = layer && surfaceOf(layer);
+    if (surface) c.drawImage(surface, 0, 0, layer.clientWidth * scale, layer.clientHeight * scale);
   }
 }

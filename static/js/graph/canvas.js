@@ -7,6 +7,9 @@
 /** @typedef {HTMLCanvasElement | OffscreenCanvas} Surface */
 /** @typedef {{element: HTMLCanvasElement, surface: Surface}} Canvas */
 
+/** @type {WeakMap<Element, Surface>} */
+const surfaces = new WeakMap();
+
 /** @param {HTMLElement} host @param {string} name @returns {Canvas} */
 export function addCanvas(host, name) {
   const element = document.createElement("canvas");
@@ -14,7 +17,14 @@ export function addCanvas(host, name) {
   element.setAttribute("aria-hidden", "true");
   host.append(element);
   const isOlder = !("transferControlToOffscreen" in element);
-  return { element, surface: isOlder ? element : element.transferControlToOffscreen() };
+  const surface = isOlder ? element : element.transferControlToOffscreen();
+  surfaces.set(element, surface);
+  return { element, surface };
+}
+
+/** What an element shows, for who draws it elsewhere. @param {Element} element */
+export function surfaceOf(element) {
+  return surfaces.get(element);
 }
 
 /**
