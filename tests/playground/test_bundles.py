@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ OLD = (1_000_000_000, 1_000_000_000)
 
 
 def run(command: list[str], where: Path) -> None:
-    node = vendor.machine_node() or ROOT / ".venv/bin"
+    node = vendor.machine_node() or Path(sys.executable).parent
     vendor.run(command, where, node)
 
 
