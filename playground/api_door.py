@@ -13,13 +13,14 @@ Example: GET /version with alice's token is the version of alice's cluster, with
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, get_resolver
 
 from cluster.api import access_review
 from cluster.runtime.executors import run_read
 from playground import access
-from playground.access import Access, Refusal
+from playground.access import Access, Credentials, Refusal
+from playground.losing import while_allowed
 from playground.pages.errors import status_object
 from playground.pages.views import enter, keep_awake, lower_headers
 
@@ -34,12 +35,13 @@ UNKNOWN_PATH = "the server could not find the requested resource"
 async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") -> HttpResponseBase:
     """Answer one request to a cluster's API."""
     headers = lower_headers(request)
+    shown = access.credentials_of(headers, request.COOKIES)
     try:
-        entered = await enter(cluster_id, access.credentials_of(headers, request.COOKIES))
+        entered = await enter(cluster_id, shown)
         access.guard_request(entered, method_of(request, rest), headers)
     except Refusal as refusal:
         return refuse(refusal, headers)
-    answer = await pass_on(request, entered, rest)
+    answer = await pass_on(request, entered, shown, rest)
     return quietly(answer) if is_trial(request, rest, headers) else answer
 
 
@@ -75,7 +77,7 @@ def token_first(otherwise: View) -> View:
             access.guard_request(entered, request.method or "GET", headers)
         except Refusal as refusal:
             return refuse(refusal, headers)
-        return await pass_on(request, entered, request.path.lstrip("/"))
+        return await pass_on(request, entered, shown, request.path.lstrip("/"))
 
     return view
 
@@ -85,7 +87,9 @@ async def nothing_here(request: HttpRequest) -> HttpResponseBase:
     raise Http404
 
 
-async def pass_on(request: HttpRequest, entered: Access, rest: str) -> HttpResponseBase:
+async def pass_on(
+    request: HttpRequest, entered: Access, shown: Credentials, rest: str
+) -> HttpResponseBase:
     """Let the machine answer somebody who has come through the door."""
     try:
         match = get_resolver(API_URLS).resolve(f"/{rest}")
@@ -94,6 +98,9 @@ async def pass_on(request: HttpRequest, entered: Access, rest: str) -> HttpRespo
     await keep_awake(entered)
     request.cluster_access = entered  # type: ignore[attr-defined]
     answer: HttpResponseBase = await match.func(request, *match.args, **match.kwargs)
+    if isinstance(answer, StreamingHttpResponse):
+        chunks: Any = answer.streaming_content
+        answer.streaming_content = while_allowed(chunks, entered.cluster.id, shown, request.scope)
     return answer
 
 

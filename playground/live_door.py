@@ -15,20 +15,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
-from cluster.runtime.announce import wait_at_most
 from playground import access, metrics
 from playground.access import Access, Forbidden, Refusal
-from playground.let_in import let_in
+from playground.losing import lose_right
 from playground.pages.views import enter, keep_awake
 from playground.passes import in_query
-from playground.sharing.taking_back import hints_of
 
 CLOSE_CODES = {401: 4403, 403: 4403, 404: 4404, 503: 4503}
 AWAKE_SECONDS = 240.0
-ASK_AGAIN_SECONDS = 15.0
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -62,8 +58,9 @@ def with_passes(scope: Scope) -> Scope:
 
 async def serve(inner: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Run the feed and keep its cluster awake meanwhile."""
-    waking = asyncio.ensure_future(stay_awake(scope["cluster_access"], scope["url_route"]))
-    losing = asyncio.ensure_future(lose_right(scope))
+    entered, shown = scope["cluster_access"], access.scope_credentials(scope)
+    waking = asyncio.ensure_future(stay_awake(entered, scope["url_route"]))
+    losing = asyncio.ensure_future(lose_right(entered.cluster.id, shown, scope))
     metrics.note_feed(1)
     try:
         await inner(scope, until_lost(receive, send, losing), send)
@@ -71,24 +68,6 @@ async def serve(inner: Application, scope: Scope, receive: Receive, send: Send) 
         metrics.note_feed(-1)
         waking.cancel()
         losing.cancel()
-
-
-async def lose_right(scope: Scope) -> Refusal:
-    """Ask at the door again and again; the refusal when there is one."""
-    cluster_id = scope["url_route"]["kwargs"]["cluster_id"]
-    shown = access.scope_credentials(scope)
-    with hints_of(cluster_id, scope) as hint:
-        while True:
-            await wait_at_most(hint, ASK_AGAIN_SECONDS)
-            if hint.is_set():
-                hint.clear()
-                let_in.forget()
-            try:
-                await enter(cluster_id, shown)
-            except Refusal as refusal:
-                return refusal
-            except DatabaseError:
-                logger.warning("cluster %s: its door was not asked", cluster_id, exc_info=True)
 
 
 def until_lost(receive: Receive, send: Send, losing: "asyncio.Future[Refusal]") -> Receive:

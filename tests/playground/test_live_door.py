@@ -75,7 +75,7 @@ async def test_a_strange_host_is_refused(alice: Person):
 async def test_a_right_that_is_taken_back_ends_the_connection(
     alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("playground.live_door.ASK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("playground.losing.ASK_AGAIN_SECONDS", 0.05)
     await run_write(access.grant, bob.visitor.digest, alice.cluster, Role.VIEWER)
     page = await Page.open(bob, cluster_id=alice.cluster.id)
     owner = await Page.open(alice)

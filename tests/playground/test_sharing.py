@@ -16,7 +16,7 @@ from cluster import models
 from cluster.runtime.executors import run_read, run_write
 from cluster.store import clusters
 from cluster.store.checkpoints import present
-from playground import live_door
+from playground import losing
 from playground.own_clusters import newest_first
 from playground.sharing import shares
 from playground.sharing.models import Copy, Share
@@ -213,7 +213,7 @@ async def test_a_revoked_link_says_so_and_its_moment_is_gone(alice: Person):
 
 
 async def test_taking_a_link_back_closes_its_sockets_at_once(alice: Person, monkeypatch):
-    monkeypatch.setattr(live_door, "ASK_AGAIN_SECONDS", 3_600.0)
+    monkeypatch.setattr(losing, "ASK_AGAIN_SECONDS", 3_600.0)
     share = await run_write(a_share, alice)
     shared = a_socket(f"/ws/c/{alice.cluster.id}/?share={share.secret}")
     await shared.connect()

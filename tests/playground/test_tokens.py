@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
 from io import StringIO
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import AsyncClient
 
 from cluster.runtime.executors import run_read, run_write
-from playground import access, tokens
+from playground import access, losing, tokens
 from playground.models import Role, Token
 from tests.people import Person
 
@@ -51,6 +53,33 @@ async def test_a_token_is_shown_once_works_and_is_revoked(alice: Person):
     gone = await alice.client.delete(f"{address(alice)}/{number}", headers=OWN)
     assert gone.status_code == 204
     assert await reach(alice, secret) == 401
+
+
+async def test_a_watch_ends_when_its_token_is_revoked(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(losing, "ASK_AGAIN_SECONDS", 0.05)
+    made = [(await make(alice, name, "viewer")).json() for name in ("stays", "goes")]
+    stays, goes = [await watch(alice, each["token"]) for each in made]
+    await alice.client.delete(f"{address(alice)}/{made[1]['id']}", headers=OWN)
+    with pytest.raises(StopAsyncIteration):
+        while True:
+            await asyncio.wait_for(anext(goes), 5)
+    coming = asyncio.ensure_future(anext(stays))
+    await asyncio.wait({coming}, timeout=0.5)
+    assert not coming.done(), "a good token's watch goes on"
+    coming.cancel()
+
+
+async def watch(person: Person, secret: str) -> AsyncIterator[bytes]:
+    """The lines of a watch of the Pods, behind its first empty one."""
+    bearer = {"Authorization": f"Bearer {secret}"}
+    path = f"/k8s/{person.cluster.id}/api/v1/pods?watch=1"
+    response = await AsyncClient().get(path, headers=bearer)
+    assert response.status_code == 200
+    lines = aiter(response)
+    await anext(lines)
+    return lines
 
 
 async def test_the_page_makes_and_revokes_without_a_script(alice: Person):
