@@ -8,14 +8,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from django.db import connection
 
 from cluster.runtime.announce import WORKER_CHANNEL
+from cluster.runtime.attendance import attendance
 from cluster.runtime.executors import run_read
+from cluster.runtime.reach import LAYER_ERRORS, reach
 from playground.worker import PING
 
 PATIENCE_SECONDS = 5.0
+LOOK_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
 
@@ -63,3 +67,23 @@ async def ask_worker() -> None:
     channel = await layer.new_channel()
     await layer.send(WORKER_CHANNEL, {"type": PING, "reply": channel})
     await layer.receive(channel)
+
+
+async def look_for_workers() -> None:
+    """Ask for a worker now and then, for ever; pages are told when none answers.
+
+    A layer that is out of reach says nothing of the workers, and has a notice of its own."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            await reach.carry(ask_layer)
+        except LAYER_ERRORS:
+            continue
+        try:
+            await asyncio.wait_for(ask_worker(), PATIENCE_SECONDS)
+        except (TimeoutError, ChannelFull):
+            attendance.note(has_answered=False)
+        except LAYER_ERRORS:
+            continue
+        else:
+            attendance.note(has_answered=True)

@@ -25,7 +25,7 @@ from cluster.runtime.announce import WORKER_CHANNEL
 from cluster.runtime.closing import closing
 from playground.asgi import application, channel_application
 from playground.ending import end
-from playground.readiness import readiness
+from playground.readiness import look_for_workers, readiness
 from playground.worker import EagerWorker
 
 RESTART_SECONDS = 1.0
@@ -97,8 +97,8 @@ class PlaygroundServer:
         """Called by Daphne when it listens, just before its loop starts."""
         loop = reactor._asyncioEventloop
         self._tasks = [loop.create_task(self._tell_when_ready())]
-        if self._has_worker:
-            self._tasks.append(loop.create_task(self._work()))
+        tend = self._work if self._has_worker else look_for_workers
+        self._tasks.append(loop.create_task(tend()))
         for number in (signal.SIGINT, signal.SIGTERM):
             try:
                 loop.add_signal_handler(number, self._stop)

@@ -21,6 +21,7 @@ from cluster.live import hub
 from cluster.live import messages as m
 from cluster.live.feed import Feed
 from cluster.live.sending import QueuedConsumer
+from cluster.runtime.attendance import attendance
 from cluster.runtime.reach import reach
 from cluster.store.orm import UnknownClusterError
 
@@ -51,9 +52,10 @@ class FeedConsumer(QueuedConsumer):
         except UnknownClusterError:
             self.hang_up(m.UNKNOWN_CLUSTER, f"no cluster {cluster_id}")
             return
-        reach.watch(self._tell_reach)
-        if reach.is_away:
-            self._tell_reach()
+        for each in (reach, attendance):
+            each.watch(self._tell_trouble)
+        if trouble():
+            self._tell_trouble()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self._feed is None or self._closing is not None:
@@ -69,15 +71,16 @@ class FeedConsumer(QueuedConsumer):
             self.push(m.text(self._feed.pong()))
 
     async def disconnect(self, code: int) -> None:
-        reach.unwatch(self._tell_reach)
+        for each in (reach, attendance):
+            each.unwatch(self._tell_trouble)
         if self._feed is not None:
             hub.leave(self._feed, self)
             self._feed = None  # a closed connection lingers, and must not keep the picture
         await self.stop_sending()
 
-    def _tell_reach(self) -> None:
-        """Hints are lost, or come again."""
-        self.push(m.text(m.Notice(m.LATE if reach.is_away else "")))
+    def _tell_trouble(self) -> None:
+        """Something of the server is away, or back."""
+        self.push(m.text(m.Notice(trouble())))
 
     # -- the feed ----------------------------------------------------------------------------
 
@@ -89,6 +92,13 @@ class FeedConsumer(QueuedConsumer):
         if self._closing is None and self._feed is not None:
             self._feed.leave(self)
         super().hang_up(code, message)
+
+
+def trouble() -> str:
+    """What is away of what moves the picture; empty when all is there."""
+    if reach.is_away:
+        return m.LATE
+    return m.UNATTENDED if attendance.is_missing else ""
 
 
 CODE_WORDS = {

@@ -287,6 +287,7 @@ class Notice(Struct, tag="notice", tag_field="type"):
 
 
 LATE = "The server's message bus does not answer. The picture may be a second late."
+UNATTENDED = "No worker of the server answers. The cluster stands still until one is back."
 
 
 class Ping(Struct, tag="ping", tag_field="type", forbid_unknown_fields=True):

@@ -17,7 +17,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from cluster.live.messages import LATE
+from cluster.live.messages import LATE, UNATTENDED
 from tests.e2e.waiting import wait_until_rolled_out
 from tests.processes.house import House, running_house
 from tests.server import Client, deployment
@@ -113,9 +113,21 @@ def test_a_worker_is_killed(house: House, clusters: list[Cluster], number: int) 
 def until_told(page: Any, words: str) -> None:
     """The page is told this above its picture, which goes on meanwhile."""
     while True:
-        told = json.loads(page.recv(timeout=20))
+        told = json.loads(page.recv(timeout=40))
         if told["type"] == "notice" and told["message"] == words:
             return
+
+
+def test_no_worker_is_left(house: House, clusters: list[Cluster]) -> None:
+    with a_page(house, clusters[0]) as page:
+        while house.workers:
+            house.workers.pop().kill()
+        until_told(page, UNATTENDED)
+        roll(clusters, 0)
+        for _ in range(2):
+            house.start_worker()
+        until_told(page, "")
+    all_is_well(house, clusters)
 
 
 @pytest.mark.parametrize("number", range(TIMES))
