@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Pace } from "../../static/js/state/pace.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
-import { aPod, delta, snapshot } from "./cards.js";
+import { aDeployment, aPod, delta, snapshot } from "./cards.js";
 
 const many = Array.from({ length: 401 }, (_, index) => aPod(`pod-${index}`));
 const [crowd, few] = [many, many.slice(0, 3)].map((pods) => reduce(initialState(), snapshot(pods)));
@@ -42,4 +42,15 @@ test("a clock that stops or goes on is told at once", () => {
   const clock = { now: 500, speed: 1, paused: true };
   const stopped = reduce(crowd, delta(crowd.revision, { clock }));
   assert.equal(begun(crowd).wait(stopped, 1001), 0);
+});
+
+test("what is ordered of a Deployment is told at once, what becomes of it waits", () => {
+  const web = aDeployment("web");
+  const ordinary = reduce(crowd, delta(crowd.revision, { put: [web] }));
+  const after = (put, gone = []) => reduce(ordinary, delta(ordinary.revision, { put, gone }));
+  const wait = (state) => begun(ordinary).wait(state, 1001);
+  assert.equal(wait(after([{ ...web, ready: 2 }])), 199);
+  assert.equal(wait(after([{ ...web, wanted: 900, generation: 2 }])), 0);
+  assert.equal(wait(after([aDeployment("other")])), 0);
+  assert.equal(wait(after([], [{ kind: "Deployment", uid: web.uid }])), 0);
 });

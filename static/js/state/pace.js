@@ -2,7 +2,8 @@
  * How often words are written. With few Pods the picture and all that is said of it are drawn
  * together. With many the tiles still change with each delta, but nobody reads fifteen sentences a
  * second: panels, counts, the ruler and the accessible tree follow five times a second, and always
- * up to the last state. What the visitor does, and a clock that stops, is told at once.
+ * up to the last state. Told at once: what the visitor does, a clock that stops, and what anybody
+ * orders of a Deployment (its lanes need room before the Pods come).
  */
 
 /** @typedef {import("../types.js").State} State */
@@ -41,6 +42,18 @@ export class Pace {
 /** @param {State} told @param {State} state */
 function mayWait(told, state) {
   if (state.tables.Pod.size <= MANY_PODS || told.clock.paused !== state.clock.paused) return false;
+  if (isOrdered(told.tables.Deployment, state.tables.Deployment)) return false;
   const parts = /** @type {(keyof State)[]} */ (Object.keys(state));
   return parts.every((part) => FED.has(part) || told[part] === state[part]);
+}
+
+/**
+ * Was a Deployment made, deleted or given another spec?
+ * @param {State["tables"]["Deployment"]} told @param {State["tables"]["Deployment"]} now
+ */
+function isOrdered(told, now) {
+  if (told === now) return false;
+  const isSame = (/** @type {import("../types.js").DeploymentCard} */ { uid, generation }) =>
+    told.get(uid)?.generation === generation;
+  return told.size !== now.size || ![...now.values()].every(isSame);
 }
