@@ -37,7 +37,7 @@ export function createLoop(desk) {
   const parts = PHASES.map(createPhase);
   const foot = h("dl", { class: "facts loop-facts" });
   const steps = createSteps(desk);
-  const nothing = h("p", { class: "note", hidden: true }, "No controller has written here yet.");
+  const waiting = h("p", { class: "note" }, "Reading what the controller saw and did ...");
   const list = h("ol", { class: "phases" }, ...parts.map(element));
   const body = h("div", {}, picture.element, steps.element, list, foot);
   /** @type {ReturnType<typeof createAsker<LoopAnswer>>} */
@@ -48,6 +48,7 @@ export function createLoop(desk) {
     now(state, now) {
       const found = answers.of(`${uid} ${choice.wish(state)}`);
       setAttribute(body, "hidden", !found);
+      setAttribute(waiting, "hidden", Boolean(found));
       steps.update(state, found);
       if (!found) return;
       choice.update(found, state);
@@ -62,7 +63,7 @@ export function createLoop(desk) {
     },
   };
   const answer = {
-    element: h("div", { class: "loop-panel" }, choice.element, nothing, body),
+    element: h("div", { class: "loop-panel" }, choice.element, waiting, body),
     time: 0,
     /** @param {{uid: string}} card @param {State} state @param {number} now */
     update(card, state, now) {
