@@ -15,6 +15,7 @@ django.setup(set_prefix=False)
 
 from cluster.live.consumers import FeedConsumer  # noqa: E402  (needs Django to be set up)
 from cluster.runtime.executors import share_interpreter  # noqa: E402
+from cluster.runtime.memory import tune_collector  # noqa: E402
 from playground.checks import refuse_if_broken  # noqa: E402
 from playground.classroom.housekeeping import ClassKeepingWorker  # noqa: E402
 from playground.classroom.sockets import PageConsumer, WallConsumer  # noqa: E402
@@ -48,3 +49,5 @@ application = ProtocolTypeRouter(
         "channel": channel_application,
     }
 )
+
+tune_collector()

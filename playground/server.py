@@ -21,8 +21,11 @@ from typing import Any
 from channels.layers import get_channel_layer
 from twisted.internet import defer, reactor
 
+from cluster.live import hub
 from cluster.runtime.announce import WORKER_CHANNEL
 from cluster.runtime.closing import closing
+from cluster.runtime.executors import read_later
+from cluster.runtime.memory import return_free_memory
 from playground.asgi import application, channel_application
 from playground.ending import end
 from playground.readiness import look_for_workers, readiness
@@ -30,6 +33,7 @@ from playground.worker import EagerWorker
 
 RESTART_SECONDS = 1.0
 START_SECONDS = 30.0
+MEMORY_SECONDS = 600.0
 FRAME_BYTES = 1024 * 1024
 MESSAGE_BYTES = 16 * 1024 * 1024
 """Daphne's one limit for both ways: the first picture of 5,000 Pods is a message of 3 MB. What
@@ -97,8 +101,8 @@ class PlaygroundServer:
         """Called by Daphne when it listens, just before its loop starts."""
         loop = reactor._asyncioEventloop
         self._tasks = [loop.create_task(self._tell_when_ready())]
-        tend = self._work if self._has_worker else look_for_workers
-        self._tasks.append(loop.create_task(tend()))
+        tending = [self._work] if self._has_worker else [look_for_workers, keep_memory]
+        self._tasks += [loop.create_task(tend()) for tend in tending]
         for number in (signal.SIGINT, signal.SIGTERM):
             try:
                 loop.add_signal_handler(number, self._stop)
@@ -150,3 +154,10 @@ class PlaygroundServer:
     async def _stop_listening(self) -> None:
         await self._server.stop_listening()
         self._listener.close()
+
+
+async def keep_memory() -> None:
+    """Where no worker keeps house, find the cycles of closed connections now and then."""
+    while True:
+        await asyncio.sleep(MEMORY_SECONDS)
+        await read_later(return_free_memory, hub.watched())

@@ -8,7 +8,8 @@ last, and hints go there; who finds that another has done the work leaves the cl
 A worker that is told to leave ends the slice it is in and gives its clusters up.
 
 A sweep every second finds what hints and timers missed, because what is due stands in the database:
-who is due and has not moved since the last sweep has nobody, so it waits here from then on.
+who is due and has not moved since the last sweep has nobody, so it waits here from then on. House
+is kept beside it, once a minute.
 
 While a person waits for an answer of this process, the next slice is held back for a moment.
 """
@@ -29,7 +30,7 @@ from django.db import DatabaseError
 from cluster.runtime import announce
 from cluster.runtime.executors import people, read_later, write_later
 from cluster.runtime.log_keeper import keep_log_for_ever
-from cluster.runtime.memory import return_free_memory, tune_collector
+from cluster.runtime.memory import return_free_memory
 from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.runtime.turns import Turns
 from cluster.runtime.waiting import Waiting
@@ -42,6 +43,7 @@ from cluster.store.write_ahead import has_log
 
 SWEEP_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 60.0
+JOURNAL_REST_SECONDS = 0.05
 UNUSED_SECONDS = 120.0
 RETRY_SECONDS = 2.0
 MIN_TIMER_SECONDS = 0.001
@@ -129,7 +131,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         """Begin to work and to sweep, or go on after a failure."""
         if not self.tasks or any(task.done() for task in self.tasks):
             self.stop()
-            runs = [self.work_for_ever(), self.sweep_for_ever()]
+            runs = [self.work_for_ever(), self.sweep_for_ever(), self.keep_house_for_ever()]
             runs += [keep_log_for_ever()] if has_log() else []
             self.tasks = [asyncio.ensure_future(each) for each in runs]
 
@@ -204,10 +206,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     async def sweep_for_ever(self) -> None:
         """A task of its own: it notes who is due and rests in between."""
-        tune_collector()
         has_skipped = False
-        housekept = time.monotonic()
-        idle = clusters.idle_seconds()
         while True:
             try:
                 if not has_skipped:
@@ -215,9 +214,6 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
                     has_skipped = True
                 await asyncio.sleep(SWEEP_SECONDS)
                 self.take_over(set(await read_later(clusters.due, wall_time())))
-                if time.monotonic() - housekept > min(HOUSEKEEPING_SECONDS, idle / 2):
-                    housekept = time.monotonic()
-                    await self.keep_house()
             except DatabaseError as error:
                 logger.warning("sweep failed: %s", error)
                 await asyncio.sleep(SWEEP_SECONDS)
@@ -230,11 +226,23 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
             self.waiting.put(left.cluster_id)
         self.overdue = due
 
+    # -- housekeeping ------------------------------------------------------------------------
+
+    async def keep_house_for_ever(self) -> None:
+        """A task of its own as well: 200 journals take a while, and a sweep must not wait."""
+        while True:
+            await asyncio.sleep(min(HOUSEKEEPING_SECONDS, clusters.idle_seconds() / 2))
+            try:
+                await self.keep_house()
+            except DatabaseError as error:
+                logger.warning("housekeeping failed: %s", error)
+
     async def keep_house(self) -> None:
         """Put idle clusters to sleep, trim journals, free the memory of what rests."""
         self.moves.clear()
         for cluster_id in self.reconciler.held:
             await self.keep_journal(cluster_id)
+            await asyncio.sleep(JOURNAL_REST_SECONDS)
         asleep = await write_later(clusters.put_idle_to_sleep, wall_time())
         for cluster_id in asleep:
             self.cancel_timer(cluster_id)

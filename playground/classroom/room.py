@@ -5,6 +5,7 @@ While a wall is open the room watches all the clusters as small pictures. It not
 since when a cluster is in trouble, so that another wall, later, knows it too.
 
 Example: 200 learners and 2 walls: one reading of the class per hint, at most four in a second.
+Small pictures that move are told as often, beside the class as it was read in the last 2 s.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+import time
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -63,10 +65,12 @@ class Room:
         self.learners: dict[Socket, int] = {}
         self._sent: dict[Socket, dict[str, str]] = {}
         self._minis: dict[str, MiniCard | None] = {}
-        self._fresh: set[str] = set()
+        self._texts: dict[str, str] = {}
         self._lessons: dict[int, lessons.Standing] = {}
         self._order = ordering.Order()
         self._hint = asyncio.Event()
+        self._is_stale = True
+        self._read_at = 0.0
         self._watch = MiniWatch(self._take_minis)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -78,13 +82,11 @@ class Room:
         self._sent[socket] = {}
         if learner is not None:
             self.learners[socket] = learner
-        if is_wall:
-            self._fresh |= set(self._minis)
-        self._hint.set()
+        self._look_anew()
         if not self._tasks:
             runs = (self._run(), self._listen(), self._note_seen())
             self._tasks = [asyncio.ensure_future(each) for each in runs]
-            reach.watch(self._hint.set)
+            reach.watch(self._look_anew)
 
     def leave(self, socket: Socket) -> int | None:
         """Forget a connection; gives the learner who is gone with it, if that was the last one."""
@@ -94,12 +96,12 @@ class Room:
         learner = self.learners.pop(socket, None)
         if not self.walls:
             self._watch.want(set())
-            self._minis, self._fresh = {}, set()
+            self._minis, self._texts = {}, {}
         if self.is_empty:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
-            reach.unwatch(self._hint.set)
+            reach.unwatch(self._look_anew)
         return None if learner in self.learners.values() else learner
 
     @property
@@ -110,37 +112,58 @@ class Room:
     # -- reading and telling -----------------------------------------------------------------
 
     async def _run(self) -> None:
+        state: ClassState | None = None
         while True:
             self._hint.clear()
             try:
-                state = await read_picture(read_class, self.class_id)
-                if state is None:
-                    self._close_all()
-                    return
-                self._say(LATE if reach.is_away else "")
-                await self._tell(state)
+                if state is None or self._is_old():
+                    state = await self._read()
+                    if state is None:
+                        self._close_all()
+                        return
+                if self.walls:
+                    await self._note_trouble(state)
+                    self._tell_walls(state)
             except DatabaseError as error:
                 logger.warning("class %s was not read: %s", self.class_id, error)
                 self._say(NO_DATABASE)
+                self._is_stale = True
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 logger.exception("class %s: telling failed", self.class_id)
+                self._is_stale = True
                 await asyncio.sleep(RETRY_SECONDS)
             await asyncio.sleep(REST_SECONDS)
             await wait_at_most(self._hint, TICK_SECONDS)
 
-    async def _tell(self, state: ClassState) -> None:
+    def _look_anew(self) -> None:
+        """Somebody says that the class is not as it was read."""
+        self._is_stale = True
+        self._hint.set()
+
+    def _is_old(self) -> bool:
+        return self._is_stale or time.monotonic() > self._read_at + TICK_SECONDS
+
+    async def _read(self) -> ClassState | None:
+        """The class as it is now, and what follows for its pages; None when it is gone."""
+        self._is_stale, self._read_at = False, time.monotonic()
+        state = await read_picture(read_class, self.class_id)
+        if state is None:
+            return None
+        self._say(LATE if reach.is_away else "")
+        self._tell_pages(state)
+        if self.walls:
+            self._watch.want({seat.cluster_id for seat in state.seats if seat.cluster_id})
+            self._lessons = await lessons.standings(state)
+        return state
+
+    def _tell_pages(self, state: ClassState) -> None:
         seats = {seat.pk: seat for seat in state.seats}
         for page in list(self.pages):
             if page.seat_id is not None and page.seat_id not in seats:
                 page.hang_up(GONE_CODE, "the teacher has taken you out of the class")
                 continue
             self._send(page, "page", frames.page_frame(state, seats.get(page.seat_id or 0)))
-        if self.walls:
-            self._watch.want({seat.cluster_id for seat in state.seats if seat.cluster_id})
-            self._lessons = await lessons.standings(state)
-            await self._note_trouble(state)
-            self._tell_walls(state)
 
     def _tell_walls(self, state: ClassState) -> None:
         now = wall_time()
@@ -150,12 +173,11 @@ class Room:
             frames.seat_card(state, seat, verdicts[seat.pk], self._lesson_of(seat))
             for seat in state.seats
         ]
-        minis = {
-            seat.pk: self._minis[seat.cluster_id]
+        texts = {
+            seat.pk: self._texts[seat.cluster_id]
             for seat in state.seats
-            if seat.cluster_id in self._minis
+            if seat.cluster_id in self._texts
         }
-        texts = {each: text_of(card) for each, card in minis.items()}
         for wall in list(self.walls):
             self._send_seats(wall, cards)
             self._send_minis(wall, texts)
@@ -209,6 +231,7 @@ class Room:
 
     def _take_minis(self, told: dict[str, MiniCard | None]) -> None:
         self._minis.update(told)
+        self._texts.update({each: text_of(card) for each, card in told.items()})
         self._hint.set()
 
     def _close_all(self) -> None:
@@ -257,7 +280,7 @@ class Room:
                 if message["type"] == "class.pointer":
                     self._point(message["where"])
                 else:
-                    self._hint.set()
+                    self._look_anew()
         finally:
             with suppress(*LAYER_ERRORS):
                 await layer.group_discard(group_of(self.class_id), channel)

@@ -119,3 +119,21 @@ async def test_a_worker_that_leaves_lets_others_have_its_clusters(cluster: model
     assert cluster.worker == ""
     hint = await channel_layers["default"].receive(announce.WORKER_CHANNEL)
     assert hint == {"type": "cluster.sweep"}
+
+
+async def test_the_sweep_goes_on_while_house_is_kept(
+    cluster: models.Cluster, running: ClusterWorker, monkeypatch: pytest.MonkeyPatch
+):
+    """Many journals take longer than a dead worker's clusters may wait."""
+    keeping, may_end = asyncio.Event(), asyncio.Event()
+
+    async def keep_house() -> None:
+        keeping.set()
+        await may_end.wait()
+
+    monkeypatch.setattr(worker, "HOUSEKEEPING_SECONDS", 0.0)
+    monkeypatch.setattr(running, "keep_house", keep_house)
+    running.start()
+    await keeping.wait()
+    await until_reconciled(cluster)
+    assert not may_end.is_set()
