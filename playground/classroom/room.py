@@ -22,9 +22,10 @@ from channels.layers import get_channel_layer
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cluster.live.messages import LATE
+from cluster.live.consumers import trouble
 from cluster.live.mini import MiniCard
 from cluster.live.mini_watch import MiniWatch
+from cluster.runtime.attendance import attendance
 from cluster.runtime.executors import read_picture, write_later
 from cluster.runtime.reach import LAYER_ERRORS, reach
 from cluster.store.clock import wall_time
@@ -86,7 +87,8 @@ class Room:
         if not self._tasks:
             runs = (self._run(), self._listen(), self._note_seen())
             self._tasks = [asyncio.ensure_future(each) for each in runs]
-            reach.watch(self._look_anew)
+            for each in (reach, attendance):
+                each.watch(self._look_anew)
 
     def leave(self, socket: Socket) -> int | None:
         """Forget a connection; gives the learner who is gone with it, if that was the last one."""
@@ -101,7 +103,8 @@ class Room:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
-            reach.unwatch(self._look_anew)
+            for each in (reach, attendance):
+                each.unwatch(self._look_anew)
         return None if learner in self.learners.values() else learner
 
     @property
@@ -150,7 +153,7 @@ class Room:
         state = await read_picture(read_class, self.class_id)
         if state is None:
             return None
-        self._say(LATE if reach.is_away else "")
+        self._say(trouble())
         self._tell_pages(state)
         if self.walls:
             self._watch.want({seat.cluster_id for seat in state.seats if seat.cluster_id})
