@@ -37,7 +37,8 @@ class Learner:
     cookie: str = ""
     cluster: str = ""
     frames: list[tuple[float, int]] = field(default_factory=list)
-    ready: set[str] = field(default_factory=set)
+    ready: dict[str, str] = field(default_factory=dict)
+    """The image of each ready Pod, by uid."""
     socket: ClientConnection | None = None
     reading: asyncio.Task[None] | None = None
 
@@ -96,9 +97,10 @@ class Learner:
         for card in told.get("objects") or told.get("put") or ():
             if card["kind"] == "Pod":
                 is_up = card["ready"] and not card["deleting"]
-                (self.ready.add if is_up else self.ready.discard)(card["uid"])
+                self.ready.pop(card["uid"], None)
+                self.ready |= {card["uid"]: card["image"]} if is_up else {}
         for gone in told.get("gone") or ():
-            self.ready.discard(gone["uid"])
+            self.ready.pop(gone["uid"], None)
 
     async def change(self, patch: dict[str, Any]) -> float | None:
         """Patch the Deployment; seconds until the socket brought what was written."""

@@ -50,13 +50,13 @@ async def in_step(work: list[Any], seconds: float) -> list[Any]:
     return await asyncio.gather(*[later(index, each) for index, each in enumerate(work)])
 
 
-async def until_ready(learners: list[Learner], count: int) -> float:
-    """Seconds until every page shows that many ready Pods."""
+async def until_ready(learners: list[Learner], count: int, version: str) -> float:
+    """Seconds until every page shows that many ready Pods of the version, and no other."""
     started = time.perf_counter()
-    while any(len(each.ready) < count for each in learners):
+    wanted = [f"web:{version}"] * count
+    while behind := sum([*each.ready.values()] != wanted for each in learners):
         if time.perf_counter() - started > PATIENCE_SECONDS:
-            behind = sum(len(each.ready) < count for each in learners)
-            raise RuntimeError(f"{behind} pages do not show {count} ready Pods")
+            raise RuntimeError(f"{behind} pages do not show {count} ready Pods of {version}")
         await asyncio.sleep(0.05)
     return time.perf_counter() - started
 
@@ -102,7 +102,7 @@ async def lesson(room: Room) -> list[Row]:
     rows.append(("memory for each learner at rest", grown(room, rows[0]), "kB"))
     room.start_clock()
     scaled = await in_step([each.change({"spec": {"replicas": PODS}}) for each in learners], 10)
-    await until_ready(learners, PODS)
+    await until_ready(learners, PODS, "v1")
     rows += spread(f"scale to {PODS}, one after the other in 10 s", scaled)
     cpu = room.start_clock()
     burst = await asyncio.gather(*[each.change(image("v2")) for each in learners])
@@ -111,7 +111,7 @@ async def lesson(room: Room) -> list[Row]:
     changes = [each.change(mark) for each, mark in zip(learners, marks, strict=True)]
     steady = await in_step(changes, STEADY_SECONDS)
     rows += spread("a change while all roll out", steady)
-    await until_ready(learners, PODS)
+    await until_ready(learners, PODS, "v2")
     rows.append(("CPU from the roll-out to rest, all processes", room.cpu - cpu, "s"))
     rows.append((f"memory with {LEARNERS} active clusters", room.rss / 1e6, "MB"))
     rows.append(("memory for each active cluster of 10 Pods", grown(room, rows[0]), "kB"))
