@@ -2,8 +2,9 @@
 
 Learners join by the class's code, each with a cookie, a cluster and an open websocket; the wall is
 open all the while. 30 join within 10 s, then the rest; all scale to 10 Pods; all roll out at once;
-while they roll, each changes something at a moment of its own. `MODE=many` runs PostgreSQL, Redis,
-two servers and two workers instead of the embedded default; `LEARNERS=50` makes a smaller class.
+while they roll, each changes something at a moment of its own; then all roll out at a word.
+`MODE=many` runs PostgreSQL, Redis, two servers and two workers instead of the embedded default;
+`LEARNERS=50` makes a smaller class.
 
 Prints a table and writes bench/load-<mode>.json.
 """
@@ -28,6 +29,8 @@ MODE = os.environ.get("MODE", "embedded")
 FIRST, FIRST_SECONDS = 30, 10.0
 PODS = 10
 STEADY_SECONDS = 20.0
+COUNT_OF_THREE = 2.0
+"""How far apart a room of people clicks that is told to click now."""
 PATIENCE_SECONDS = 120.0
 OPEN_CLASS = """
 from django.contrib.auth.models import User
@@ -115,10 +118,16 @@ async def lesson(room: Room) -> list[Row]:
     rows.append(("CPU from the roll-out to rest, all processes", room.cpu - cpu, "s"))
     rows.append((f"memory with {LEARNERS} active clusters", room.rss / 1e6, "MB"))
     rows.append(("memory for each active cluster of 10 Pods", grown(room, rows[0]), "kB"))
+    rows += spread(f"all roll out within {COUNT_OF_THREE:g} s", await together(learners))
     rows.append(("frames on the wall", float(frames[0]), ""))
     rows.append(("wall still open", float(not watching.done()), ""))
     watching.cancel()
     return rows
+
+
+async def together(learners: list[Learner]) -> list[float | None]:
+    """Everybody rolls out at the teacher's word; seconds until each saw it begin."""
+    return await in_step([each.change(image("v3")) for each in learners], COUNT_OF_THREE)
 
 
 def main() -> None:
