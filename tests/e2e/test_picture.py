@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -63,8 +65,13 @@ def test_problems_only_is_offered_when_there_are_any(visitor: PlaygroundPage) ->
     expect(problems).to_have_text("1", timeout=60_000)
     problems.click()
     expect(problems).to_have_attribute("aria-pressed", "true")
-    visitor.page.keyboard.press("n")
-    expect(visitor.pods('[aria-selected="true"]')).to_have_attribute("data-image", "web:v4-crash")
+    chosen = visitor.pods('[aria-selected="true"]')
+    deadline = time.monotonic() + 30
+    while not chosen.count():  # for a moment after each start the Pod runs, and nothing is wrong
+        assert time.monotonic() < deadline, "no match was chosen"
+        visitor.page.keyboard.press("n")
+        visitor.page.wait_for_timeout(100)
+    expect(chosen).to_have_attribute("data-image", "web:v4-crash")
     assert not visitor.complaints
 
 

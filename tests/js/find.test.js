@@ -39,6 +39,8 @@ test("trouble is what does not pass by itself", () => {
     assert.equal(stage(name), false, name);
   const probe = { kind: "probe", from: 0, until: 1 };
   assert.equal(stage("notready", { timer: probe }), false, "it becomes ready soon");
+  assert.equal(stage("starting", { restarts: 2 }), true, "between two crashes");
+  assert.equal(stage("terminating", { restarts: 2, deleting: true }), false);
   assert.equal(stage("pending"), false);
   assert.equal(stage("pending", { message: "0/3 nodes are available" }), true);
   assert.equal(stage("ready", { ready: true }), false);

@@ -17,11 +17,12 @@ export function nothingSought() {
 
 /**
  * In trouble: crashing, without its image, failed, not known, running with nothing on the way that
- * would make it ready, or waiting for a node that has no room.
+ * would make it ready, started once more and not ready yet, or waiting for a node that has no room.
  * @param {PodCard} pod
  */
-export function isInTrouble({ stage, ready, timer, message }) {
+export function isInTrouble({ stage, ready, timer, message, restarts, deleting }) {
   if (TROUBLE.has(stage)) return true;
+  if (restarts > 0 && !ready && !deleting) return true;
   if (stage === "pending") return message !== "";
   return stage === "notready" && !ready && timer === null;
 }
