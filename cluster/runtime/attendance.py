@@ -7,18 +7,18 @@ one is answered again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from cluster.runtime.watched import Watched
 
 MISSES = 2
 """A worker may be busy for a moment: one question without an answer says nothing."""
 
 
-class Attendance:
+class Attendance(Watched):
     """What this process knows of the workers."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._missed = 0
-        self._watchers: set[Callable[[], None]] = set()
 
     @property
     def is_missing(self) -> bool:
@@ -30,16 +30,7 @@ class Attendance:
         was_missing = self.is_missing
         self._missed = 0 if has_answered else self._missed + 1
         if self.is_missing != was_missing:
-            for watcher in list(self._watchers):
-                watcher()
-
-    def watch(self, watcher: Callable[[], None]) -> None:
-        """Call it whenever the last worker goes or one is back."""
-        self._watchers.add(watcher)
-
-    def unwatch(self, watcher: Callable[[], None]) -> None:
-        """Call it no more."""
-        self._watchers.discard(watcher)
+            self._tell()
 
 
 attendance = Attendance()

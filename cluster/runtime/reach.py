@@ -15,6 +15,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
+from cluster.runtime.watched import Watched
+
 LIMIT_SECONDS = 2.0
 REST_SECONDS = 1.0
 logger = logging.getLogger(__name__)
@@ -31,13 +33,13 @@ class AwayError(OSError):
     """The layer failed a moment ago and is left alone for now."""
 
 
-class Reach:
+class Reach(Watched):
     """What this process knows of its channel layer."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
         self._now = now
         self._failed_at: float | None = None
-        self._watchers: set[Callable[[], None]] = set()
 
     @property
     def is_away(self) -> bool:
@@ -69,18 +71,6 @@ class Reach:
         if was_away:
             logger.warning("the channel layer is back")
             self._tell()
-
-    def watch(self, watcher: Callable[[], None]) -> None:
-        """Call it whenever the layer goes or comes back."""
-        self._watchers.add(watcher)
-
-    def unwatch(self, watcher: Callable[[], None]) -> None:
-        """Call it no more."""
-        self._watchers.discard(watcher)
-
-    def _tell(self) -> None:
-        for watcher in list(self._watchers):
-            watcher()
 
 
 reach = Reach()

@@ -57,10 +57,7 @@ def has_done_before(progress: Progress, lesson: Lesson, index: int) -> bool:
 async def cluster_at(lesson: Lesson, index: int) -> Any:
     """A new cluster on which the steps before are done. Raises playing.PlayError."""
     key = (lesson.slug, index)
-    lock = locks.get(key)
-    if lock is None:
-        lock = locks[key] = asyncio.Lock()
-    async with lock:
+    async with locks.setdefault(key, asyncio.Lock()):
         made_for, model = models.get(key, (None, ""))
         if made_for == lesson:
             try:

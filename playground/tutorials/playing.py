@@ -51,10 +51,7 @@ def find(visitor: str, slug: str) -> Progress | None:
 async def turn(visitor: str, lesson: Lesson) -> AsyncIterator[Progress | None]:
     """The learner's row, for one request at a time: what two would write would be lost."""
     key = (visitor, lesson.slug)
-    lock = turns.get(key)
-    if lock is None:
-        lock = turns[key] = asyncio.Lock()
-    async with lock:
+    async with turns.setdefault(key, asyncio.Lock()):
         yield await run_read(find, visitor, lesson.slug)
 
 
