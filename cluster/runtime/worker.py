@@ -21,6 +21,7 @@ import logging
 import time
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from channels.consumer import AsyncConsumer
@@ -28,6 +29,7 @@ from channels.exceptions import StopConsumer
 from django.db import DatabaseError
 
 from cluster.runtime import announce
+from cluster.runtime.chores import Chore, do_all
 from cluster.runtime.executors import people, read_later, write_later
 from cluster.runtime.log_keeper import keep_log_for_ever
 from cluster.runtime.memory import return_free_memory
@@ -232,22 +234,33 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         """A task of its own as well: 200 journals take a while, and a sweep must not wait."""
         while True:
             await asyncio.sleep(min(HOUSEKEEPING_SECONDS, clusters.idle_seconds() / 2))
-            try:
-                await self.keep_house()
-            except DatabaseError as error:
-                logger.warning("housekeeping failed: %s", error)
+            await self.keep_house()
 
     async def keep_house(self) -> None:
-        """Put idle clusters to sleep, trim journals, free the memory of what rests."""
+        """One round."""
+        await do_all(self.chores())
+
+    def chores(self) -> list[Chore]:
+        """Trim journals, put idle clusters to sleep, free the memory of what rests."""
         self.moves.clear()
-        for cluster_id in self.reconciler.held:
-            await self.keep_journal(cluster_id)
-            await asyncio.sleep(JOURNAL_REST_SECONDS)
+        journals = [partial(self.rest_and_keep_journal, each) for each in self.reconciler.held]
+        return [*journals, self.put_idle_to_sleep, self.forget_unused]
+
+    async def rest_and_keep_journal(self, cluster_id: str) -> None:
+        await asyncio.sleep(JOURNAL_REST_SECONDS)
+        await self.keep_journal(cluster_id)
+
+    async def put_idle_to_sleep(self) -> None:
+        """Their timers and views go with them."""
         asleep = await write_later(clusters.put_idle_to_sleep, wall_time())
         for cluster_id in asleep:
             self.cancel_timer(cluster_id)
             await write_later(self.reconciler.forget, cluster_id)
-        if await write_later(self.reconciler.forget_unused, UNUSED_SECONDS) or asleep:
+        if asleep:
+            await read_later(return_free_memory, len(self.reconciler.held))
+
+    async def forget_unused(self) -> None:
+        if await write_later(self.reconciler.forget_unused, UNUSED_SECONDS):
             await read_later(return_free_memory, len(self.reconciler.held))
 
     def count_move(self, cluster_id: str) -> None:
@@ -255,7 +268,7 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         self.moves[cluster_id] += 1
         if self.moves[cluster_id] >= CHECKPOINT_EVERY_COMMITS:
             del self.moves[cluster_id]
-            announce.keep(asyncio.ensure_future(self.keep_journal(cluster_id)))
+            announce.keep(asyncio.ensure_future(do_all([partial(self.keep_journal, cluster_id)])))
 
     async def keep_journal(self, cluster_id: str) -> None:
         """The next checkpoint is made beside the writers, who only have to put it down."""

@@ -4,6 +4,10 @@ tries; clusters that nobody has looked at for long are removed, runs of a compar
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from cluster.runtime.chores import Chore
 from cluster.runtime.executors import write_later
 from cluster.store.clock import wall_time
 from playground.classroom.classes import forget_old_classes
@@ -17,11 +21,13 @@ from playground.worker import AnsweringWorker
 class ClassKeepingWorker(AnsweringWorker):
     """The worker of the whole product."""
 
-    async def keep_house(self) -> None:
+    def chores(self) -> list[Chore]:
         """The machine's own, then ours."""
-        await super().keep_house()
-        await write_later(forget_old_classes)
-        await write_later(forget_old)
-        for remove in (cull, culling.cull, forget_unseen):
-            for cluster_id in await write_later(remove, wall_time()):
-                await write_later(self.reconciler.forget, cluster_id)
+        cleared = [partial(write_later, forget) for forget in (forget_old_classes, forget_old)]
+        removals = (cull, culling.cull, forget_unseen)
+        return [*super().chores(), *cleared, *(partial(self.remove, each) for each in removals)]
+
+    async def remove(self, find: Callable[[float], list[str]]) -> None:
+        """Remove the clusters that `find` takes out, here too."""
+        for cluster_id in await write_later(find, wall_time()):
+            await write_later(self.reconciler.forget, cluster_id)

@@ -1,4 +1,5 @@
-"""The worker's sweep: it outlives a database that is away, from the first moment on."""
+"""The worker's sweep and housekeeping: both outlive a database that is away, from the first moment
+on, and what fails in a round of the housekeeping keeps nothing else from its turn."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from channels.layers import channel_layers
 from django.db import OperationalError
 
 from cluster import models
-from cluster.runtime import announce, reach, worker
+from cluster.runtime import announce, chores, reach, worker
+from cluster.runtime.executors import write_later
 from cluster.runtime.reach import Reach
 from cluster.runtime.worker import ClusterWorker
 from cluster.store import clusters
@@ -137,3 +139,85 @@ async def test_the_sweep_goes_on_while_house_is_kept(
     await keeping.wait()
     await until_reconciled(cluster)
     assert not may_end.is_set()
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the housekeeping logs."""
+    lines: list[str] = []
+
+    def note(text: str, *values: Any, **_: Any) -> None:
+        lines.append(text % values)
+
+    monkeypatch.setattr(chores.logger, "warning", note)
+    monkeypatch.setattr(chores.logger, "error", note)
+    return lines
+
+
+async def test_a_journal_that_cannot_be_kept_keeps_no_other_chore_from_its_turn(
+    cluster: models.Cluster, monkeypatch: pytest.MonkeyPatch, told: list[str]
+):
+    other = await write_later(clusters.create_cluster, "other")
+    await write_later(clusters.touch, other.id, other.created_at)
+    made = ClusterWorker()
+    for each in (cluster.id, other.id):
+        await write_later(made.reconciler.run, each)
+    keep, kept = clusters.keep_journal, []
+
+    def fail_for_the_first(cluster_id: str, *rest: Any) -> None:
+        if cluster_id == cluster.id:
+            raise OperationalError("disk I/O error")
+        keep(cluster_id, *rest)
+        kept.append(cluster_id)
+
+    monkeypatch.setattr(clusters, "keep_journal", fail_for_the_first)
+    monkeypatch.setattr(worker, "wall_time", lambda: cluster.created_at + 1_000_000)
+    await made.keep_house()
+    assert kept == [other.id]
+    await cluster.arefresh_from_db()
+    await other.arefresh_from_db()
+    assert cluster.asleep
+    assert other.asleep
+    assert made.reconciler.held == []
+    assert told == ["housekeeping: 1 of 4 chores failed: disk I/O error"]
+
+
+async def test_a_database_that_is_away_is_told_once_a_round_and_the_next_round_comes(
+    cluster: models.Cluster, running: ClusterWorker, monkeypatch: pytest.MonkeyPatch, told: Any
+):
+    await write_later(running.reconciler.run, cluster.id)
+    rounds: list[int] = []
+
+    def away(*_: Any) -> Any:
+        raise OperationalError("no connection")
+
+    async def keep_house() -> None:
+        await ClusterWorker.keep_house(running)
+        rounds.append(len(told))
+        if len(rounds) == 2:
+            enough.set()
+
+    enough = asyncio.Event()
+    monkeypatch.setattr(worker, "HOUSEKEEPING_SECONDS", 0.0)
+    monkeypatch.setattr(clusters, "keep_journal", away)
+    monkeypatch.setattr(clusters, "put_idle_to_sleep", away)
+    monkeypatch.setattr(running, "keep_house", keep_house)
+    running.start()
+    async with asyncio.timeout(10):
+        await enough.wait()
+    assert rounds == [1, 2]
+    assert set(told) == {"housekeeping: 2 of 3 chores failed: no connection"}
+
+
+async def test_a_chore_that_fails_by_our_own_fault_ends_neither_the_round_nor_the_worker(
+    running: ClusterWorker, monkeypatch: pytest.MonkeyPatch, told: list[str]
+):
+    def broken(_: float) -> int:
+        raise ValueError("not a number")
+
+    slept = []
+    monkeypatch.setattr(running.reconciler, "forget_unused", broken)
+    monkeypatch.setattr(clusters, "put_idle_to_sleep", lambda wall: slept.append(wall) or [])
+    await running.keep_house()
+    assert len(slept) == 1
+    assert told == ["housekeeping: 1 of 2 chores failed: not a number"]
