@@ -37,9 +37,8 @@ from cluster.runtime.reconciler import Outcome, Reconciler
 from cluster.runtime.turns import Turns
 from cluster.runtime.waiting import Waiting
 from cluster.store import clusters
-from cluster.store.checkpoints import prepare_checkpoint
+from cluster.store.checkpoints import checkpoint_every, prepare_checkpoint
 from cluster.store.clock import wall_time
-from cluster.store.journal import CHECKPOINT_EVERY_COMMITS
 from cluster.store.orm import UnknownClusterError
 from cluster.store.write_ahead import has_log
 
@@ -242,8 +241,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
 
     def chores(self) -> list[Chore]:
         """Trim journals, put idle clusters to sleep, free the memory of what rests."""
-        self.moves.clear()
-        journals = [partial(self.rest_and_keep_journal, each) for each in self.reconciler.held]
+        held = self.reconciler.held
+        self.moves = Counter({each: self.moves[each] for each in held})
+        journals = [partial(self.rest_and_keep_journal, each) for each in held]
         return [*journals, self.put_idle_to_sleep, self.forget_unused]
 
     async def rest_and_keep_journal(self, cluster_id: str) -> None:
@@ -266,11 +266,13 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
     def count_move(self, cluster_id: str) -> None:
         """A busy cluster gets its checkpoints often, so that its last minute is rebuilt quickly."""
         self.moves[cluster_id] += 1
-        if self.moves[cluster_id] >= CHECKPOINT_EVERY_COMMITS:
+        if self.moves[cluster_id] >= checkpoint_every(cluster_id):
             del self.moves[cluster_id]
             announce.keep(asyncio.ensure_future(do_all([partial(self.keep_journal, cluster_id)])))
 
     async def keep_journal(self, cluster_id: str) -> None:
         """The next checkpoint is made beside the writers, who only have to put it down."""
         prepared = await read_later(prepare_checkpoint, cluster_id)
+        if prepared is not None:
+            del self.moves[cluster_id]
         await write_later(clusters.keep_journal, cluster_id, wall_time(), prepared)

@@ -17,6 +17,7 @@ from cluster.runtime.executors import write_later
 from cluster.runtime.reach import Reach
 from cluster.runtime.worker import ClusterWorker
 from cluster.store import clusters
+from cluster.store.checkpoints import checkpoint_every
 from tests.runtime.test_reach import UnwellLayer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -221,3 +222,38 @@ async def test_a_chore_that_fails_by_our_own_fault_ends_neither_the_round_nor_th
     await running.keep_house()
     assert len(slept) == 1
     assert told == ["housekeeping: 1 of 2 chores failed: not a number"]
+
+
+async def test_moves_are_counted_until_the_clusters_own_number_whatever_rounds_come_between(
+    cluster: models.Cluster, monkeypatch: pytest.MonkeyPatch
+):
+    made = ClusterWorker()
+    await write_later(made.reconciler.run, cluster.id)
+    kept: list[int] = []
+    counted = 0
+
+    async def keep_journal(cluster_id: str) -> None:
+        kept.append(counted)
+
+    monkeypatch.setattr(made, "keep_journal", keep_journal)
+    every = checkpoint_every(cluster.id)
+    for _ in range(2 * every):
+        counted += 1
+        made.count_move(cluster.id)
+        await announce.all_sent()
+        if counted % 50 == 0:
+            made.chores()
+    assert kept == [every, 2 * every]
+
+
+async def test_moves_are_counted_from_a_checkpoint_of_the_housekeeping_on(cluster: models.Cluster):
+    made = ClusterWorker()
+    await write_later(made.reconciler.run, cluster.id)
+    made.count_move(cluster.id)
+    made.count_move("one that is held no more")
+    await made.keep_journal(cluster.id)
+    assert made.moves[cluster.id] == 0
+    made.count_move(cluster.id)
+    await made.keep_journal(cluster.id)
+    made.chores()
+    assert dict(made.moves) == {cluster.id: 1}

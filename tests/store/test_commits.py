@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -10,8 +11,15 @@ import pytest
 from cluster import models
 from cluster.core.actions import Why
 from cluster.store import journal
-from cluster.store.checkpoints import oldest_revision, past_at, present, state_at
-from cluster.store.clusters import create_cluster, keep_journal
+from cluster.store.checkpoints import (
+    checkpoint_every,
+    oldest_revision,
+    past_at,
+    prepare_checkpoint,
+    present,
+    state_at,
+)
+from cluster.store.clusters import ID_ALPHABET, ID_LENGTH, create_cluster, keep_journal
 from cluster.store.orm import UnknownClusterError, edit, read_list, read_object
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,6 +162,33 @@ def test_trimming_keeps_the_newest_commits_from_a_checkpoint_on(cluster, monkeyp
     assert names == {f"a{number}" for number in range(12 - left)}
     with pytest.raises(journal.ExpiredError):
         past_at(cluster.id, oldest - 1)
+
+
+def test_a_checkpoint_comes_after_the_clusters_own_number_of_commits(cluster, monkeypatch):
+    monkeypatch.setattr(journal, "CHECKPOINT_EVERY_COMMITS", 8)
+    keep_journal(cluster.id, cluster.created_at)
+    made_after = []
+    for number in range(1, 25):
+        with edit(cluster.id) as editing:
+            editing.ledger.create(config_map(f"a{number}"), "user", None, None)
+        if prepare_checkpoint(cluster.id) is not None:
+            keep_journal(cluster.id, cluster.created_at)
+            made_after.append(number)
+    every = checkpoint_every(cluster.id)
+    assert 4 <= every <= 8
+    assert made_after == list(range(every, 25, every))
+
+
+def test_a_class_that_began_together_does_not_make_its_checkpoints_together():
+    """200 clusters that commit alike: at no commit more than a tenth of them makes one, and none
+    goes longer than 150 without."""
+    drawn = random.Random(5)
+    ids = ["".join(drawn.choices(ID_ALPHABET, k=ID_LENGTH)) for _ in range(200)]
+    numbers = {each: checkpoint_every(each) for each in ids}
+    assert all(75 <= number <= 150 for number in numbers.values())
+    for step in range(1, 601):
+        assert sum(step % number == 0 for number in numbers.values()) <= 20
+    assert numbers == {each: checkpoint_every(each) for each in reversed(ids)}
 
 
 def test_nothing_is_trimmed_that_no_checkpoint_stands_for(cluster, monkeypatch):
