@@ -20,6 +20,7 @@ from django.http.request import split_domain_port, validate_host
 from playground import access, metrics
 from playground.access import Access, Forbidden, Refusal
 from playground.losing import lose_right
+from playground.pages.errors import AWAY, AWAY_ERRORS
 from playground.pages.views import enter, keep_awake
 from playground.passes import in_query
 
@@ -43,6 +44,10 @@ def live_door(inner: Application) -> Application:
             entered = await enter(cluster_id, access.scope_credentials(scope))
         except Refusal as refusal:
             await turn_away(receive, send, refusal)
+            return
+        except AWAY_ERRORS as error:
+            logger.warning("the door cannot ask the database: %s", error)
+            await turn_away(receive, send, access.Unavailable(AWAY))
             return
         await serve(inner, {**scope, "cluster_access": entered}, receive, send)
 

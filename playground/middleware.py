@@ -1,7 +1,8 @@
-"""What happens around every request: it is counted, and its answer gets the security headers.
+"""What happens around every request: it is counted, its answer gets the security headers, and a
+database that is away is told instead of a mistake of ours.
 
 Async only. Django's own middleware classes are sync inside and would send each request through a
-thread twice; these two functions do what we need of them.
+thread twice; these functions do what we need of them.
 """
 
 import time
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import async_only_middleware
 
 from playground import metrics
+from playground.pages.errors import database_away
 
 Handler = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
@@ -49,6 +51,7 @@ def count_requests(get_response: Handler) -> Handler:
         metrics.note_verb(getattr(request, "api_verb", ""))
         return response
 
+    middleware.process_exception = database_away  # type: ignore[attr-defined]  # Django's hook
     return middleware
 
 

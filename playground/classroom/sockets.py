@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 from django.db.models import Q
 
-from cluster.live.messages import MALFORMED, NOT_YOURS
+from cluster.live.messages import MALFORMED, NOT_YOURS, UNAVAILABLE
 from cluster.live.sending import QueuedConsumer
 from cluster.runtime.executors import run_read, run_write
 from playground import metrics
@@ -29,6 +29,7 @@ from playground.classroom.errors import ClassError, NotAllowed
 from playground.classroom.models import Seat, Staff
 from playground.classroom.room import Room, note_gone, note_here
 from playground.live_door import check_origin
+from playground.pages.errors import AWAY, AWAY_ERRORS
 
 rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Room]] = WeakKeyDictionary()
 
@@ -74,6 +75,9 @@ class ClassConsumer(QueuedConsumer):
             self._caller = await run_read(self._enter)
         except (Refusal, ClassError) as refusal:
             self.hang_up(NOT_YOURS, refusal.message)
+            return
+        except AWAY_ERRORS:
+            self.hang_up(UNAVAILABLE, AWAY)
             return
         here = rooms.setdefault(asyncio.get_running_loop(), {})
         class_id = self._caller.classroom.pk

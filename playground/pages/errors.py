@@ -1,8 +1,16 @@
 """Small error pages: the number, one sentence, the way out. Never a traceback.
 
-At the API's addresses the same errors are Kubernetes Status objects, as its clients expect.
+To a program (a client of the API, or our page's own requests) the same errors are Kubernetes Status
+objects. A database that is away is a 503 wherever it is noticed, and a page that meets it asks again
+by itself.
+
+Example: PostgreSQL restarts: who opens a page then reads "The database does not answer" and has the
+page some seconds later; kubectl prints the same sentence.
 """
 
+import logging
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -11,12 +19,14 @@ TITLES = {
     403: "This is not yours",
     404: "There is nothing here",
     500: "Something went wrong here",
+    503: "The database does not answer",
 }
 SENTENCES = {
     400: "The address or the data sent with it is malformed.",
     403: "You have no right to this address.",
     404: "The address is wrong, or what was here is gone.",
     500: "The mistake is ours and has been written to the server's log.",
+    503: "Nothing that was saved is lost. Try again in a moment.",
 }
 REASONS = {
     400: "BadRequest",
@@ -24,8 +34,13 @@ REASONS = {
     403: "Forbidden",
     404: "NotFound",
     500: "InternalError",
+    503: "ServiceUnavailable",
 }
 API_PREFIX = "/k8s/"
+AGAIN_SECONDS = "5"
+AWAY = "The database does not answer."
+AWAY_ERRORS = (OperationalError, InterfaceError)
+logger = logging.getLogger(__name__)
 
 
 def error_page(status: int, sentence: str = "") -> HttpResponse:
@@ -54,10 +69,32 @@ def status_object(status: int, message: str, reason: str = "") -> JsonResponse:
 
 
 def answer(request: HttpRequest, status: int) -> HttpResponse:
-    """The right form for this address."""
-    if request.path.startswith(API_PREFIX):
+    """The right form for who asks."""
+    if is_program(request):
         return status_object(status, SENTENCES[status])
     return error_page(status)
+
+
+def is_program(request: HttpRequest) -> bool:
+    """A client of the API, or a request that our page makes by itself."""
+    return request.path.startswith(API_PREFIX) or bool(
+        request.headers.get("X-Kubeloop") or request.headers.get("Authorization")
+    )
+
+
+def database_away(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """What Django asks for an error that a view let through: a 503 when the database is away."""
+    if not isinstance(exception, AWAY_ERRORS):
+        return None
+    logger.warning("%s %s: %s", request.method, request.path, exception)
+    if is_program(request):
+        response: HttpResponse = status_object(503, AWAY)
+    else:
+        response = error_page(503)
+        if request.method == "GET":
+            response.headers["Refresh"] = AGAIN_SECONDS
+    response.headers["Retry-After"] = AGAIN_SECONDS
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,9 +6,6 @@ right it stands for and then goes to the same address without the token.
 
 from __future__ import annotations
 
-import logging
-
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -28,7 +25,6 @@ from playground.passes import GUEST_HEADER, SHARE_HEADER, as_query, in_query
 from playground.tutorials import catalogue
 from playground.visitors import remember, visitor_or_newcomer
 
-logger = logging.getLogger(__name__)
 VIEWS = ("owner", "node")
 NO_KUBECONFIG = "A share has no kubeconfig: its owner makes one for you."
 
@@ -139,11 +135,7 @@ async def enter(cluster_id: str, shown: Credentials) -> Access:
     entered = let_in.find(key)
     if entered is None:
         generation = let_in.generation
-        try:
-            entered = await run_read(access.enter, cluster_id, shown)
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("the door cannot ask the database: %s", error)
-            raise access.Unavailable("The database does not answer.") from error
+        entered = await run_read(access.enter, cluster_id, shown)
         let_in.keep(key, entered, generation)
     return entered
 
@@ -180,8 +172,6 @@ def lower_headers(request: HttpRequest) -> dict[str, str]:
 
 def refusal_page(refusal: Refusal) -> HttpResponse:
     """A person who may not in is told so, and where to go."""
-    if refusal.status == 503:
-        return error_page(503, "The database does not answer. Try again in a moment.")
     if refusal.status == 404:
         return error_page(404, "There is no such cluster. It may have been removed.")
     return error_page(403, "This cluster belongs to somebody else. Ask its owner for a link.")

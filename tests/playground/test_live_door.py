@@ -6,6 +6,7 @@ import json
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.db import OperationalError
 
 from cluster.runtime.executors import run_write
 from playground import access
@@ -54,6 +55,15 @@ async def test_others_hear_that_it_is_not_theirs(alice: Person, bob: Person, cha
 async def test_an_unknown_cluster_and_an_unknown_feed_are_not_found(alice: Person):
     for path in ("/ws/c/nosuchcluster/", "/ws/other"):
         assert await refusal(connect(path, cookie(alice))) == ("NotFound", 4404)
+
+
+async def test_an_absent_database_is_told_as_such(alice: Person, monkeypatch: pytest.MonkeyPatch):
+    def away(*_: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(access, "enter", away)
+    path = f"/ws/c/{alice.cluster.id}/"
+    assert await refusal(connect(path, cookie(alice))) == ("ServiceUnavailable", 4503)
 
 
 @pytest.mark.parametrize("origin", [b"http://evil.example", b"null", b"http://testserver:81"])

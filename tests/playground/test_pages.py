@@ -8,9 +8,11 @@ import re
 import pytest
 import yaml
 from django.conf import settings
+from django.db import OperationalError
 from django.test import AsyncClient
 from django.utils import timezone
 
+from cluster.runtime import awake
 from cluster.runtime.executors import run_read, run_write
 from cluster.store import clusters
 from playground import access
@@ -167,6 +169,41 @@ async def test_a_mistake_of_ours_is_a_small_page_and_a_status_at_the_api(
     assert b"secret detail" not in page.content
     api = await alice_client.get(f"/k8s/{alice.cluster.id}/api")
     assert (api.status_code, api.json()["reason"]) == (500, "InternalError")
+
+
+def away(*_: object, **__: object) -> None:
+    raise OperationalError("the connection is closed")
+
+
+async def test_a_page_that_meets_an_absent_database_says_so_and_asks_again(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(access, "enter", away)
+    page = await alice.client.get(f"/c/{alice.cluster.id}/")
+    assert (page.status_code, page["Refresh"]) == (503, "5")
+    assert "The database does not answer" in page.content.decode()
+    form = await alice.client.post(f"/c/{alice.cluster.id}/tokens", {"name": "ci"})
+    assert (form.status_code, form.has_header("Refresh")) == (503, False)
+
+
+async def test_a_program_that_meets_an_absent_database_gets_a_status(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """Also where the door let the caller in a moment before, and at an address without a cluster."""
+    token = await run_write(access.issue_token, alice.cluster, Role.OWNER)
+    pods = f"/k8s/{alice.cluster.id}/api/v1/namespaces/default/pods"
+    assert (await alice.client.get(pods)).status_code == 200
+    monkeypatch.setattr(awake, "keep_awake", away)
+    monkeypatch.setattr(clusters, "touch_seconds", lambda: -1.0)
+    at_the_api = await alice.client.get(pods)
+    monkeypatch.setattr(access, "enter_by_token", away)
+    bearer = {"authorization": f"Bearer {token}"}
+    at_the_root = await AsyncClient().get("/version", headers=bearer)
+    monkeypatch.setattr(access, "enter", away)
+    by_the_page = await AsyncClient().get("/c/other/history", headers={"x-kubeloop": "page"})
+    for answer in (at_the_api, at_the_root, by_the_page):
+        assert (answer.status_code, answer.json()["reason"]) == (503, "ServiceUnavailable")
+        assert answer.json()["message"] == "The database does not answer."
 
 
 async def test_every_answer_has_the_security_headers(alice: Person):
