@@ -3,8 +3,9 @@
 A hint carries no change: whoever gets it reads the journal. So a lost, late or doubled hint does no
 harm: once a second one query asks where all clusters stand that somebody here waits for, and who
 missed something is woken. All processes hear of all clusters, by one message: what workers did is
-gathered for some milliseconds first, what a person did goes out at once. (A group for each cluster
-cost as much as the passes themselves: each message through Redis is several trips on both sides.)
+gathered for some milliseconds first, what a person did goes out at once, or with the next message
+when one is under way. (A group for each cluster cost as much as the passes themselves: each message
+through Redis is several trips on both sides.)
 
 Example: 40 clusters move within 20 ms: one message with 40 names.
 """
@@ -14,8 +15,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -39,15 +41,23 @@ logger = logging.getLogger(__name__)
 async def moved(cluster_id: str, worker: str = "") -> None:
     """A person wrote. Tell the worker that has the cluster, or all of them, and every process that
     watches; the answer need not wait for that, since a hint is only a hint."""
-    keep(asyncio.ensure_future(send_to_watchers([cluster_id], is_urgent=True)))
-    keep(asyncio.ensure_future(ask_worker(cluster_id, worker)))
+    outbox("people", tell_at_once).add(cluster_id)
+    if worker:
+        outbox(worker, partial(ask_worker, worker=worker)).add(cluster_id)
+    else:  # one hint each, so that several workers share what nobody has
+        keep(asyncio.ensure_future(ask_worker([cluster_id])))
 
 
-async def ask_worker(cluster_id: str, worker: str = "") -> bool:
-    """Hint that the cluster wants a pass; whether the hint is on its way.
+async def tell_watchers(cluster_id: str) -> None:
+    """Hint to the feeds and watches of all processes, with what else moves in these moments."""
+    outbox("workers", tell_in_time, GATHER_SECONDS).add(cluster_id)
 
-    A worker that has died hears nothing: then the sweep of another one finds the cluster."""
-    return await send_to_worker({"type": "cluster.moved", "cluster": cluster_id}, worker)
+
+async def ask_worker(clusters: Collection[str], worker: str = "") -> bool:
+    """Hint that clusters want a pass; whether the hint is on its way.
+
+    A worker that has died hears nothing: then the sweep of another one finds the clusters."""
+    return await send_to_worker({"type": "cluster.moved", "clusters": list(clusters)}, worker)
 
 
 async def send_to_worker(message: dict[str, Any], worker: str = "") -> bool:
@@ -63,19 +73,13 @@ async def send_to_worker(message: dict[str, Any], worker: str = "") -> bool:
     return False
 
 
-async def tell_watchers(cluster_id: str) -> None:
-    """Hint to the feeds and watches of all processes, with what else moves in these moments."""
-    here = gathered.setdefault(asyncio.get_running_loop(), set())
-    here.add(cluster_id)
-    if len(here) == 1:
-        keep(asyncio.ensure_future(send_gathered(here)))
+async def tell_at_once(clusters: Collection[str]) -> None:
+    """Hint to all processes that a person waits to see it."""
+    await send_to_watchers(clusters, is_urgent=True)
 
 
-async def send_gathered(here: set[str]) -> None:
-    """Wait some milliseconds for more, then send all of them."""
-    await asyncio.sleep(GATHER_SECONDS)
-    clusters = list(here)
-    here.clear()
+async def tell_in_time(clusters: Collection[str]) -> None:
+    """Hint to all processes."""
     await send_to_watchers(clusters, is_urgent=False)
 
 
@@ -84,6 +88,43 @@ async def send_to_watchers(clusters: Collection[str], *, is_urgent: bool) -> Non
     message = {"type": "cluster.moved", "clusters": list(clusters), "urgent": is_urgent}
     with suppress(*LAYER_ERRORS):  # told by `reach`; the sweeps find what is not hinted
         await reach.carry(lambda: get_channel_layer().group_send(WATCHERS, message))
+
+
+class Outbox:
+    """Clusters that moved and that no message has told yet.
+
+    One message is under way at a time, and what moves meanwhile goes with the next: alone a hint
+    leaves at once, and a class that clicks at a word is told in a few messages."""
+
+    def __init__(self, send: Callable[[list[str]], Awaitable[Any]], gather_seconds: float) -> None:
+        self._send = send
+        self._gather_seconds = gather_seconds
+        self._clusters: dict[str, None] = {}
+        self._sending: asyncio.Task[None] | None = None
+
+    def add(self, cluster_id: str) -> None:
+        """One more to tell of."""
+        self._clusters[cluster_id] = None
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.ensure_future(self._send_all())
+            keep(self._sending)
+
+    async def _send_all(self) -> None:
+        while self._clusters:
+            await asyncio.sleep(self._gather_seconds)
+            clusters = list(self._clusters)
+            self._clusters.clear()
+            await self._send(clusters)
+
+
+def outbox(
+    name: str, send: Callable[[list[str]], Awaitable[Any]], gather_seconds: float = 0.0
+) -> Outbox:
+    """This event loop's outbox of that name."""
+    here = outboxes.setdefault(asyncio.get_running_loop(), {})
+    if name not in here:
+        here[name] = Outbox(send, gather_seconds)
+    return here[name]
 
 
 class Hint(asyncio.Event):
@@ -181,7 +222,7 @@ class Hub:
 
 
 hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
-gathered: WeakKeyDictionary[asyncio.AbstractEventLoop, set[str]] = WeakKeyDictionary()
+outboxes: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Outbox]] = WeakKeyDictionary()
 running: set[asyncio.Future[Any]] = set()
 
 

@@ -69,7 +69,7 @@ passes = Passes()
 
 
 class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
-    """Handles "cluster.moved" (look at one cluster), "cluster.sweep" (find what is due) and
+    """Handles "cluster.moved" (look at some clusters), "cluster.sweep" (find what is due) and
     "worker.leave". `scope["worker"]` is the channel of this process, where there are several."""
 
     channel_layer_alias = "none"
@@ -105,8 +105,9 @@ class ClusterWorker(AsyncConsumer):  # type: ignore[misc]
         await handlers[message["type"]](message)
 
     async def cluster_moved(self, message: dict[str, Any]) -> None:
-        """Somebody wrote: the cluster waits in front."""
-        self.waiting.put(message["cluster"], is_urgent=True)
+        """Somebody wrote: the clusters wait in front."""
+        for cluster_id in message["clusters"]:
+            self.waiting.put(cluster_id, is_urgent=True)
 
     async def cluster_sweep(self, message: dict[str, Any]) -> None:
         """Everything that is due waits, whoever may have it: what a start does."""

@@ -83,15 +83,15 @@ async def test_it_is_told_once_when_it_goes_and_once_when_it_is_back():
 async def test_a_hanging_layer_is_given_up_in_time(layer):
     layer.hangs = True
     async with asyncio.timeout(2):
-        assert not await announce.ask_worker("c1")
+        assert not await announce.ask_worker(["c1"])
         for number in range(200):
-            assert not await announce.ask_worker(f"c{number}")
+            assert not await announce.ask_worker([f"c{number}"])
     assert layer.tried == 1
 
 
 async def test_a_layer_that_is_well_takes_the_hint(layer):
-    assert await announce.ask_worker("c1")
+    assert await announce.ask_worker(["c1"])
     assert await layer.receive(announce.WORKER_CHANNEL) == {
         "type": "cluster.moved",
-        "cluster": "c1",
+        "clusters": ["c1"],
     }

@@ -113,7 +113,7 @@ async def test_a_worker_that_leaves_lets_others_have_its_clusters(cluster: model
     made = ClusterWorker()
     made.reconciler.worker = "specific.ours!1"
     made.start()
-    await made.dispatch({"type": "cluster.moved", "cluster": cluster.id})
+    await made.dispatch({"type": "cluster.moved", "clusters": [cluster.id]})
     await until_reconciled(cluster)
     assert cluster.worker == "specific.ours!1"
     with pytest.raises(StopConsumer):
