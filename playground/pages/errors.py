@@ -1,8 +1,8 @@
 """Small error pages: the number, one sentence, the way out. Never a traceback.
 
-To a program (a client of the API, or our page's own requests) the same errors are Kubernetes Status
-objects. A database that is away is a 503 wherever it is noticed, and a page that meets it asks again
-by itself.
+To a program (a client of the API, or our page's own requests) the same errors are Status objects of
+Kubernetes. A database that is away is a 503 wherever it is noticed, and a page that meets it asks
+again by itself.
 
 Example: PostgreSQL restarts: who opens a page then reads "The database does not answer" and has the
 page some seconds later; kubectl prints the same sentence.

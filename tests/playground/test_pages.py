@@ -189,7 +189,7 @@ async def test_a_page_that_meets_an_absent_database_says_so_and_asks_again(
 async def test_a_program_that_meets_an_absent_database_gets_a_status(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ):
-    """Also where the door let the caller in a moment before, and at an address without a cluster."""
+    """Also where the door let it in a moment before, and at an address without a cluster."""
     token = await run_write(access.issue_token, alice.cluster, Role.OWNER)
     pods = f"/k8s/{alice.cluster.id}/api/v1/namespaces/default/pods"
     assert (await alice.client.get(pods)).status_code == 200

@@ -43,17 +43,17 @@ async def test_alone_a_hint_leaves_at_once_and_a_burst_goes_with_the_next_messag
 
 
 async def test_after_a_rest_or_a_failure_it_begins_anew():
-    line, failures = Line(), [OSError("gone")]
+    line, has_failed = Line(), asyncio.Event()
 
     async def send(clusters: list[str]) -> None:
-        if failures:
-            raise failures.pop()
+        if not has_failed.is_set():
+            has_failed.set()
+            raise OSError("gone")
         await line.send(clusters)
 
     outbox = Outbox(send, 0.0)
     outbox.add("lost")
-    while failures:
-        await asyncio.sleep(0)
+    await has_failed.wait()
     for name in ("b", "c"):
         line.free.set()
         await asyncio.sleep(0)
