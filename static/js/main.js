@@ -55,7 +55,7 @@ const feed = new Feed({
   url: config.feed,
   revision: () => store.get().revision,
   onMessage: createReceiver(store, () => feed.resync()),
-  onLink: (link) => store.dispatch({ type: "link", link }),
+  onLink: (link) => store.dispatch({ type: "link", link, at: performance.now() }),
 });
 feed.connect();
 takePart(desk);

@@ -470,6 +470,8 @@ export interface Seating {
 /** The virtual clock as last told, with the moment (performance.now) at which it was told. */
 export interface HeardClock extends Clock {
   heardAt: number;
+  /** when the line broke: of what came after nothing is known, so the page's time stands there */
+  heldAt?: number;
 }
 
 export interface Link {
@@ -599,7 +601,7 @@ export type Message =
   | { type: "snapshot"; message: Snapshot; heardAt: number }
   | { type: "delta"; message: Delta; heardAt: number }
   | { type: "clock"; clock: Clock; heardAt: number }
-  | { type: "link"; link: Link }
+  | { type: "link"; link: Link; at: number }
   | { type: "notice"; text: string }
   | { type: "select"; card: Selection | null }
   | { type: "activate"; uid: string }

@@ -6,6 +6,7 @@ Every journey starts as a new visitor with a cluster of their own, which runs th
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -196,10 +197,15 @@ def test_a_window_that_was_offline_catches_up(visitor: PlaygroundPage, browser: 
     expect(other.page.get_by_role("status").first).to_contain_text("Connection lost.")
     visitor.scale(6)
     visitor.expect_ready(6)
+    moment = other.page.get_by_role("slider", name="Moment shown")
+    expect(moment).to_have_attribute("aria-valuetext", re.compile("reconnecting"))
+    stood = moment.get_attribute("aria-valuetext")
     time.sleep(OFFLINE_SECONDS)
     assert other.pods().count() == 3
+    assert moment.get_attribute("aria-valuetext") == stood
     other.page.context.set_offline(False)
     other.expect_live()
+    expect(moment).to_have_attribute("aria-valuetext", re.compile("live.*6 available"))
     other.expect_ready(6)
     expect(root).to_have_attribute("data-revision", visitor.revision() or "")
     assert other.page.evaluate("window.wasNeverReloaded") is True

@@ -166,7 +166,7 @@ test("a node is repaired by deleting every fault that names it", async () => {
 
 test("nothing is sent while the page is not live, or for a viewer", async () => {
   const stale = world(aDeployment());
-  stale.dispatch({ type: "link", link: { phase: "stale", message: "", retryAt: 0 } });
+  stale.dispatch({ type: "link", link: { phase: "stale", message: "", retryAt: 0 }, at: 0 });
   assert.equal(await stale.perform("scale-up"), false);
   const viewer = reduce(initialState({ role: "viewer" }), snapshot([aDeployment()]));
   assert.equal(actionById("scale-up").isEnabled(aDeployment(), viewer), false);

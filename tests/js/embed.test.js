@@ -6,7 +6,7 @@ import { summaryOf } from "../../static/js/embed/words.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
 import { aDeployment, aPod, snapshot } from "./cards.js";
 
-const live = { type: "link", link: { phase: "live", message: "", retryAt: 0 } };
+const live = { type: "link", link: { phase: "live", message: "", retryAt: 0 }, at: 0 };
 const stateOf = (...objects) => reduce(reduce(initialState(), snapshot(objects)), live);
 
 test("the bar says how a cluster stands in a few words", () => {
@@ -19,7 +19,7 @@ test("the bar says how a cluster stands in a few words", () => {
 
 test("a link that was taken back is told in the server's words", () => {
   const link = { phase: "refused", message: "this share is not valid any more", retryAt: 0 };
-  const state = reduce(stateOf(aDeployment()), { type: "link", link });
+  const state = reduce(stateOf(aDeployment()), { type: "link", link, at: 0 });
   assert.equal(summaryOf(state), "this share is not valid any more");
 });
 

@@ -33,7 +33,7 @@ test("what somebody does is told at once, however many Pods there are", () => {
     { type: "view", view: "node" },
     { type: "tab", tab: "YAML" },
     { type: "find", find: { isOpen: true } },
-    { type: "link", link: { phase: "stale", message: "", retryAt: 0 } },
+    { type: "link", link: { phase: "stale", message: "", retryAt: 0 }, at: 0 },
   ])
     assert.equal(begun(crowd).wait(reduce(news(crowd), message), 1001), 0, message.type);
 });

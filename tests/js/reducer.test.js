@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { isStanding, virtualNow } from "../../static/js/lib/time.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
 import {
   aDeployment,
@@ -157,4 +158,36 @@ test("a notice stays above a live picture until the server takes it back", () =>
     Array(3).fill(["live", "may be late"]),
   );
   assert.equal(reduce(anew, { type: "notice", text: "" }).link.message, "");
+});
+
+const line = (/** @type {string} */ phase, /** @type {number} */ at) => ({
+  type: "link",
+  link: { phase, message: "", retryAt: 0 },
+  at,
+});
+
+test("while the line is away the page's time stands where it broke, however often it tries", () => {
+  const away = run(snapshot([]), line("stale", 5000), line("stale", 8000));
+  assert.deepEqual(
+    [4000, 5000, 60_000].map((at) => virtualNow(away.clock, at)),
+    [104, 105, 105],
+  );
+  assert.equal(isStanding(away.clock), true);
+  assert.equal(away.clock.paused, false, "the cluster's own clock was not stopped");
+  assert.equal(virtualNow(run(snapshot([]), line("refused", 5000)).clock, 60_000), 105);
+});
+
+test("once the line is back the page's time is the one it hears", () => {
+  const away = run(snapshot([]), line("stale", 5000));
+  const clock = { now: 130, speed: 1, paused: false };
+  for (const heard of [delta(10, { clock }), snapshot([], { clock })]) {
+    const back = reduce(away, { ...heard, heardAt: 31_000 });
+    assert.equal(isStanding(back.clock), false);
+    assert.equal(virtualNow(back.clock, 32_000), 131);
+  }
+});
+
+test("a delta that tells no time lets the page count on from what it heard", () => {
+  const back = run(snapshot([]), line("stale", 5000), delta(10));
+  assert.equal(virtualNow(back.clock, 31_000), 131);
 });

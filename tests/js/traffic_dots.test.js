@@ -99,3 +99,13 @@ test("with nobody to ask every request fails", () => {
   const requests = sentUntil(card([], 10, 100), 100, []);
   assert.ok(requests.every(({ pod, failing }) => pod === "" && failing === "NoEndpoint"));
 });
+
+test("who took a request while the line was away is not guessed", () => {
+  const before = sentUntil(card(["a"], 10, 100), 101, []);
+  const numbers = (/** @type {number} */ now, /** @type {typeof before} */ known) =>
+    sentUntil(card(["b"], 20, 105), now, known, 20).map(({ number }) => number);
+  assert.deepEqual(numbers(104.9, before), numbers(101, before), "nothing comes before the card");
+  assert.deepEqual(numbers(105.5, before).slice(-3), [12, 20, 21]);
+  const earlier = sentUntil(card(["a"], 5, 90), 90, [], 20);
+  assert.equal(earlier.at(-1)?.number, 5, "the floor of a later time is none");
+});

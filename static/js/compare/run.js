@@ -9,7 +9,7 @@ import { Renderer } from "../graph/render.js";
 import { SceneBuilder } from "../graph/scene.js";
 import { readTokens } from "../graph/tokens.js";
 import { h, keyedList, setText } from "../lib/dom.js";
-import { virtualNow } from "../lib/time.js";
+import { isStanding, virtualNow } from "../lib/time.js";
 import { Feed } from "../socket.js";
 import { measure } from "../stage/frames.js";
 import { createLane } from "../stage/lane.js";
@@ -46,7 +46,7 @@ export function createRun(strategy, side, name, both) {
     url: `/ws/c/${side.cluster}/`,
     revision: () => store.get().revision,
     onMessage: receive,
-    onLink: (link) => store.dispatch({ type: "link", link }),
+    onLink: (link) => store.dispatch({ type: "link", link, at: performance.now() }),
   });
   feed.connect();
   createPastApi(side.cluster)
@@ -92,7 +92,7 @@ export function createRun(strategy, side, name, both) {
     const scene = scenes.build(state, measures.frames, moment);
     renderer.draw(scene);
     drawLine(state, model.card, now);
-    return Math.min(scene.wake, state.clock.paused ? Infinity : TICK_MS);
+    return Math.min(scene.wake, isStanding(state.clock) ? Infinity : TICK_MS);
   }
 
   /** @param {State} state @param {import("../types.js").DeploymentCard} card @param {number} now */

@@ -3,6 +3,7 @@
 import { createPastApi } from "../api.js";
 import { readTokens } from "../graph/tokens.js";
 import { h, setAttribute } from "../lib/dom.js";
+import { isStanding } from "../lib/time.js";
 import { activeDeployment } from "../state/selectors.js";
 import { chartModel, drawChart } from "../timeline/chart.js";
 import { pointNow } from "../timeline/series.js";
@@ -48,7 +49,7 @@ export function createChart(host, desk, wake) {
       const limits = `floor ${card.floor}, ceiling ${card.ceiling}`;
       const words = `${card.available} of ${card.wanted} available, ${limits}`;
       setAttribute(canvas, "aria-label", `Available Pods of the last minute. Now: ${words}.`);
-      return state.clock.paused ? Infinity : TICK_MS;
+      return isStanding(state.clock) ? Infinity : TICK_MS;
     },
   };
 }

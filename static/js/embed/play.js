@@ -53,7 +53,7 @@ export function play(host, config, bar) {
     url: config.feed,
     revision: () => state().revision,
     onMessage: createReceiver(store, () => feed.resync()),
-    onLink: (link) => dispatch({ type: "link", link }),
+    onLink: (link) => dispatch({ type: "link", link, at: performance.now() }),
   });
   host.classList.toggle("own", config.role === "owner");
   feed.connect();

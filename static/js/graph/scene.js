@@ -7,6 +7,7 @@
 
 import { matcher } from "../find/matching.js";
 import { suffix } from "../lib/text.js";
+import { isStanding } from "../lib/time.js";
 import { touchedPods } from "../state/touched.js";
 import { cornerRect, isSameRect, slotRect } from "./layout.js";
 
@@ -401,7 +402,7 @@ function isLive({ stage, timer }, side) {
 /** A clock needs a new frame when its mark has moved by about half a pixel. */
 /** @param {PodCard} pod @param {State} state @param {number} side @param {Moment} moment */
 function wakeAfter({ stage, timer }, { clock }, side, { now, isStill }) {
-  if (clock.paused || (timer && now >= timer.until)) return Infinity;
+  if (isStanding(clock) || (timer && now >= timer.until)) return Infinity;
   if (isStill) return SLOWEST_MS;
   if (stage === "starting" || !timer) return SMOOTH_MS;
   const realMs = ((timer.until - timer.from) / clock.speed) * 1000;

@@ -6,6 +6,7 @@
  * Example: 6 requests a second and a way of 600 px: 12 dots at a time.
  */
 
+import { isStanding } from "../lib/time.js";
 import { requestsDue, requestsNumbered } from "../state/traffic.js";
 import { addCanvas, context, resize } from "./canvas.js";
 import { slotRect } from "./layout.js";
@@ -41,6 +42,9 @@ export class TrafficLayer {
     this.box = "";
     /** @type {Map<string, UserRequest[]>} */
     this.sent = new Map();
+    /** @type {Map<string, number>} of each Service the first request known after a broken line */
+    this.floors = new Map();
+    this.isHeld = false;
     this.isClear = true;
   }
 
@@ -60,15 +64,27 @@ export class TrafficLayer {
       measures,
       services.map(({ service }) => service),
     );
+    this.hold(state.clock.heldAt !== undefined, services);
     let dots = 0;
     for (const { service } of services) {
-      const requests = sentUntil(service, now, this.sent.get(service.uid) ?? []);
+      const { uid } = service;
+      const requests = sentUntil(service, now, this.sent.get(uid) ?? [], this.floors.get(uid));
       this.sent.set(service.uid, requests);
       dots += drawRequests(c, { service, requests }, world, tokens);
     }
     this.isClear = false;
     const isComing = services.some(({ service }) => service.traffic.nextAt !== null);
-    return state.clock.paused || !(dots || isComing) ? Infinity : FRAME_MS;
+    return isStanding(state.clock) || !(dots || isComing) ? Infinity : FRAME_MS;
+  }
+
+  /**
+   * Once the line is back, nobody knows who took the requests that the cards counted meanwhile.
+   * @param {boolean} isHeld @param {{service: ServiceCard}[]} services
+   */
+  hold(isHeld, services) {
+    if (this.isHeld && !isHeld)
+      this.floors = new Map(services.map(({ service: { uid, traffic } }) => [uid, traffic.next]));
+    this.isHeld = isHeld;
   }
 
   clear() {
@@ -116,17 +132,20 @@ export class TrafficLayer {
 
 /**
  * The last requests up to a moment, oldest first. One that was sent keeps its Pod, whoever would be
- * asked now; when time goes back or leaps, they are what the card says.
+ * asked now; when time goes back or leaps, they are what the card says. Those before `floor` are
+ * left out: the card cannot say who took them.
  * @param {ServiceCard} service @param {number} now @param {UserRequest[]} known
+ * @param {number} [floor]
  * @returns {UserRequest[]}
  */
-export function sentUntil(service, now, known) {
+export function sentUntil(service, now, known, floor = 0) {
   const { next, nextAt } = service.traffic;
   if (nextAt === null) return known;
   const last = next + requestsDue(service, now) - 1;
   const before = known.at(-1)?.number ?? -1;
   const kept = before > last || last - before > MOST_DOTS ? [] : known;
-  const first = Math.max(0, kept.length ? before + 1 : last - MOST_DOTS + 1);
+  const least = Math.min(floor, next);
+  const first = Math.max(least, kept.length ? before + 1 : last - MOST_DOTS + 1);
   if (first > last) return kept;
   const news = requestsNumbered(service, first, last);
   return [...kept, ...news].slice(-MOST_DOTS);

@@ -3,6 +3,15 @@
  * "rl7qc", the part by which people tell Pods of one set apart.
  */
 
+/** How the page stands to its cluster, by the phase of its line. */
+export const LINK_WORDS = {
+  connecting: "connecting",
+  live: "live",
+  stale: "reconnecting",
+  refused: "not connected",
+  past: "looking back",
+};
+
 const NUMBERS = new Intl.NumberFormat("en");
 
 /** @param {number} number */

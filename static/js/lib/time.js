@@ -1,7 +1,7 @@
 /**
  * The cluster's virtual time in words. The page hears the clock now and then and runs it on by
- * itself: virtual now = told now + seconds since it was told x speed. `duration(443)` is "7 m 23
- * s".
+ * itself: virtual now = told now + seconds since it was told x speed, up to the moment at which the
+ * line broke. `duration(443)` is "7 m 23 s".
  */
 
 /** @typedef {import("../types.js").HeardClock} HeardClock */
@@ -9,7 +9,16 @@
 /** @param {HeardClock} clock @param {number} performanceNow */
 export function virtualNow(clock, performanceNow) {
   if (clock.paused) return clock.now;
-  return clock.now + (Math.max(0, performanceNow - clock.heardAt) / 1000) * clock.speed;
+  const until = Math.min(performanceNow, clock.heldAt ?? Infinity);
+  return clock.now + (Math.max(0, until - clock.heardAt) / 1000) * clock.speed;
+}
+
+/**
+ * Does time stand on this page: paused, or the line is away? Nothing is drawn anew for it then.
+ * @param {HeardClock} clock
+ */
+export function isStanding({ paused, heldAt }) {
+  return paused || heldAt !== undefined;
 }
 
 /** What has passed: an age, a silence. @param {number} seconds */

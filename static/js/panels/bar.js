@@ -7,6 +7,7 @@ import { SPEEDS } from "../actions/set_speed.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { lazily } from "../lib/lazy.js";
 import { styled } from "../lib/style.js";
+import { LINK_WORDS } from "../lib/text.js";
 import { actionById } from "../actions/index.js";
 import { actionButton, alerts, showTwin } from "./button.js";
 
@@ -97,15 +98,10 @@ function tellUndone(host, words) {
 
 /** @param {HTMLElement} element @param {State} state @param {string} looking to a viewer */
 function drawLive(element, { link, role, clock }, looking) {
-  const words = {
-    connecting: "connecting",
-    live: clock.paused ? "live, time is paused" : "live",
-    stale: "reconnecting",
-    refused: "not connected",
-    past: "looking back",
-  }[link.phase];
+  const isStill = link.phase === "live" && clock.paused;
+  const words = isStill ? "live, time is paused" : LINK_WORDS[link.phase];
   setText(element, role === "viewer" && link.phase === "live" ? looking : words);
-  element.className = `live ${link.phase === "live" && clock.paused ? "paused" : link.phase}`;
+  element.className = `live ${isStill ? "paused" : link.phase}`;
 }
 
 /** @param {Desk} desk */

@@ -7,6 +7,7 @@ import { h, icon, setAttribute, setText } from "../lib/dom.js";
 import { lazyPiece } from "../lib/lazy.js";
 import { style, styled } from "../lib/style.js";
 import { absence, suffix, namespaceWords } from "../lib/text.js";
+import { isStanding } from "../lib/time.js";
 import { selectedCard } from "../state/selectors.js";
 import { createEvents } from "./events.js";
 import { createObjectActions } from "./object_actions.js";
@@ -97,7 +98,7 @@ export function createInspector(host, desk) {
     tick(state, now) {
       const card = selectedCard(state);
       if (!card || !ticks(card, state, now)) return Infinity;
-      return state.clock.paused
+      return isStanding(state.clock)
         ? Infinity
         : Math.max(200, Math.min(1000, 1000 / state.clock.speed));
     },

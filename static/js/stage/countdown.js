@@ -5,7 +5,7 @@
  */
 
 import { h, setAttribute, setText, svg } from "../lib/dom.js";
-import { countdown, duration, virtualNow } from "../lib/time.js";
+import { countdown, duration, isStanding, virtualNow } from "../lib/time.js";
 
 /** @typedef {import("../types.js").Timer} Timer */
 
@@ -55,7 +55,7 @@ export function createCountdown() {
         drawRing(left, timer, now);
         setText(text, countdown(timer.until - now));
       }
-      if (clock.paused || (timer && now >= timer.until)) return Infinity;
+      if (isStanding(clock) || (timer && now >= timer.until)) return Infinity;
       return Math.max(FASTEST_MS, Math.min(SECOND_MS, SECOND_MS / clock.speed));
     },
   };

@@ -5,7 +5,7 @@
  */
 
 import { h, setAttribute, setText } from "../lib/dom.js";
-import { clockTime, virtualNow } from "../lib/time.js";
+import { clockTime, isStanding, virtualNow } from "../lib/time.js";
 
 /** @typedef {import("../types.js").NodeModel} NodeModel */
 /** @typedef {import("../types.js").State} State */
@@ -81,7 +81,7 @@ export function createFuse() {
     tick(state, at) {
       if (!model?.timer) return Infinity;
       draw(virtualNow(state.clock, at));
-      if (state.clock.paused) return Infinity;
+      if (isStanding(state.clock)) return Infinity;
       return Math.max(FASTEST_MS, Math.min(SECOND_MS, SECOND_MS / state.clock.speed));
     },
   };

@@ -12,7 +12,7 @@ import { SceneBuilder } from "../graph/scene.js";
 import { readTokens } from "../graph/tokens.js";
 import { TrafficLayer } from "../graph/traffic.js";
 import { h, icon, keyedList, setAttribute } from "../lib/dom.js";
-import { virtualNow } from "../lib/time.js";
+import { isStanding, virtualNow } from "../lib/time.js";
 import { picture as pictureOf } from "../state/selectors.js";
 import { createDeployForm } from "../panels/deploy.js";
 import { createDeployment } from "./deployment.js";
@@ -159,7 +159,7 @@ export class Stage {
   /** The Services count on while nothing is written. */
   /** @param {State} state @param {number} at @param {number} now */
   countRequests(state, at, now) {
-    if (at - this.countedAt < COUNT_MS || state.clock.paused) return;
+    if (at - this.countedAt < COUNT_MS || isStanding(state.clock)) return;
     this.countedAt = at;
     for (const part of this.parts.deploymentParts()) part.tick(state, now);
   }

@@ -33,7 +33,7 @@ export function createNotice() {
         return Infinity;
       }
       const seconds = Math.max(0, Math.ceil((link.retryAt - at) / 1000));
-      const when = revision ? ` The picture is from ${clockTime(clock.now)}.` : "";
+      const when = revision ? ` The picture is from ${clockTime(virtualNow(clock, at))}.` : "";
       setText(text, `${words || "Connection lost."}${when}`);
       setText(soon, seconds ? `Trying again in ${seconds} s.` : "Trying again.");
       return 500;

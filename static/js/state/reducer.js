@@ -68,7 +68,7 @@ export function reduce(state, message) {
     case "clock":
       return withClock(state, { ...message.clock, heardAt: message.heardAt });
     case "link":
-      return { ...state, link: message.link };
+      return withLink(state, message);
     case "notice":
       return { ...state, link: { ...state.link, message: message.text } };
     case "select":
@@ -142,7 +142,7 @@ function withDelta(state, { message, heardAt }) {
     message.put.filter(({ kind }) => kind === "Pod")
   );
   const isSeatingTouched = gone.length > 0 || pods.length > 0;
-  const clock = message.clock ? { ...message.clock, heardAt } : state.clock;
+  const clock = message.clock ? { ...message.clock, heardAt } : running(state.clock);
   /** @type {State} */
   const after = {
     ...withClock(state, clock),
@@ -183,6 +183,23 @@ function withLook(state, { message, heardAt }) {
   const shown = { ...after, clock, link, stepped: "" };
   const wanted = isThere ? { ...past.wanted, time: now } : past.wanted;
   return { ...state, past: { wanted, shown, problem: "" } };
+}
+
+/**
+ * While the line is away time stands where it broke, however often the page tries again; the first
+ * that is heard goes on.
+ * @param {State} state @param {Extract<Message, {type: "link"}>} message @returns {State}
+ */
+function withLink(state, { link, at }) {
+  if (link.phase === "live") return { ...state, link, clock: running(state.clock) };
+  return { ...state, link, clock: { ...state.clock, heldAt: state.clock.heldAt ?? at } };
+}
+
+/** @param {import("../types.js").HeardClock} clock @returns {import("../types.js").HeardClock} */
+function running(clock) {
+  if (clock.heldAt === undefined) return clock;
+  const { heldAt: _, ...told } = clock;
+  return told;
 }
 
 /** @param {State} state @param {import("../types.js").HeardClock} clock @returns {State} */

@@ -1,6 +1,7 @@
 /**
- * Fetches what looking back needs: the history once and again when somebody looks back, the picture
- * of the wanted moment, and its neighbours while nothing else is to do. One request at a time:
+ * Fetches what looking back needs: the history once, again when much was written since and when
+ * something was while the line was away, the picture of the wanted moment, and its neighbours while
+ * nothing else is to do. One request at a time:
  * while a hand drags, pictures come as fast as the server gives them and the newest wish is next.
  * The address follows (`?at=<revision>`), so every moment is a link.
  */
@@ -26,6 +27,7 @@ export function createLooking(cluster, store) {
   let isBusy = false;
   let hasHistory = false;
   let isLoading = false;
+  let lostAt = 0; // the revision that was shown when the line broke; 0 while it holds
   let address = 0;
   let asked = Number(new URLSearchParams(location.search).get("at")) || 0;
 
@@ -102,7 +104,11 @@ export function createLooking(cluster, store) {
     update(state) {
       if (!state.revision) return;
       const tail = state.revision - state.series.revision;
-      if (!hasHistory || tail > RELOAD_AFTER) loadHistory();
+      const isBack = lostAt > 0 && state.link.phase === "live";
+      const isMissing = isBack && state.revision !== lostAt; // one delta tells no steps between
+      if (!hasHistory || tail > RELOAD_AFTER || isMissing) loadHistory();
+      if (isBack) lostAt = 0;
+      else if (state.link.phase === "stale") lostAt ||= state.revision;
       if (asked && hasHistory) {
         const at = { revision: asked, time: 0 };
         asked = 0;

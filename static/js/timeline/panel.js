@@ -6,7 +6,8 @@
 
 import { readTokens } from "../graph/tokens.js";
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
-import { clockTime } from "../lib/time.js";
+import { LINK_WORDS } from "../lib/text.js";
+import { clockTime, isStanding } from "../lib/time.js";
 import { actionButton } from "../panels/button.js";
 import { activeDeployment } from "../state/selectors.js";
 import { requestCounts } from "../state/traffic.js";
@@ -24,6 +25,7 @@ const RANGES = [
   ["300", "5 min"],
   ["all", "all"],
 ];
+const PILLS = { connecting: "", live: "accent", stale: "bad", refused: "bad", past: "wait" };
 const USUAL_RANGE = "60";
 const TICK_MS = 250;
 /** a busy cluster moves more often than a line can show */
@@ -78,8 +80,9 @@ export function createTimeline(host, desk, { schedule: wake, reachBack }) {
       const deployment = activeDeployment(live);
       if (isChanged) {
         for (const part of parts.buttons) part.update(desk.state());
-        setText(parts.livePill, live.past ? "looking back" : "live");
-        parts.livePill.className = `pill ${live.past ? "wait" : "accent"}`;
+        const phase = live.past ? "past" : live.link.phase;
+        setText(parts.livePill, LINK_WORDS[phase]);
+        parts.livePill.className = `pill ${PILLS[phase]}`;
         const at = live.past ? `?at=${live.past.wanted.revision}` : "";
         setAttribute(parts.compare, "href", `/c/${desk.config.cluster}/compare${at}`);
         setText(about, deployment ? `available Pods of ${deployment.name} by version` : "");
@@ -136,7 +139,7 @@ class TimelineView {
     this.model = model;
     drawChart(this.canvas, model, this.tokens);
     this.tell(state, card, head);
-    return state.clock.paused ? Infinity : TICK_MS;
+    return isStanding(state.clock) ? Infinity : TICK_MS;
   }
 
   /**

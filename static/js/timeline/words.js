@@ -1,5 +1,6 @@
 /** The timeline in words: for the slider's value, the strip over the picture, the table. */
 
+import { LINK_WORDS } from "../lib/text.js";
 import { ago, clockTime } from "../lib/time.js";
 import { availableIn, pointAt } from "./series.js";
 
@@ -20,7 +21,7 @@ export function pointWords(series, uid, time) {
 
 /** @param {State} state @param {number} head @param {string} words */
 export function nowSentence(state, head, words) {
-  const where = state.past ? "looking back" : "live";
+  const where = LINK_WORDS[state.past ? "past" : state.link.phase];
   return `${clockTime(head)}, ${where}${words ? `: ${words}` : ""}`;
 }
 
