@@ -21,6 +21,8 @@ DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 NANOSECONDS = 1_000_000_000
 LARGEST_COST = 2**31 - 1
+Standing = tuple[bool, int, bool, int]
+"""On a node, phase, ready, deletion cost."""
 
 
 def victims(
@@ -31,12 +33,16 @@ def victims(
     Only those that are alike up to the last cheap criterion are compared by the others."""
     if count >= len(pods) or count == 0:
         return list(pods[:count])
-    ranked = [Ranked(pod, neighbours.get(pod.node_name, 0), now) for pod in pods]
-    limit = nsmallest(count, (each.first for each in ranked))[-1]
-    sure = [each for each in ranked if each.first < limit]
-    alike = [each for each in ranked if each.first == limit]
+    firsts = [cheap_criteria(pod, neighbours.get(pod.node_name, 0)) for pod in pods]
+    limit = nsmallest(count, firsts)[-1]
+    sure = [pod for pod, first in zip(pods, firsts, strict=True) if first < limit]
+    alike = [
+        Ranked(pod, -limit[1], now)
+        for pod, first in zip(pods, firsts, strict=True)
+        if first == limit
+    ]
     chosen = nsmallest(count - len(sure), alike, key=cmp_to_key(compare))
-    return [each.pod for each in (*sure, *chosen)]
+    return [*sure, *(each.pod for each in chosen)]
 
 
 def in_order(pods: Sequence[Pod], neighbours: Mapping[str, int], now: float) -> list[Pod]:
@@ -45,30 +51,32 @@ def in_order(pods: Sequence[Pod], neighbours: Mapping[str, int], now: float) -> 
     return [each.pod for each in sorted(ranked, key=cmp_to_key(compare))]
 
 
-class Ranked:
-    """One Pod with what is compared; restarts are only read when they decide, and then kept."""
+def standing(pod: Pod) -> Standing:
+    """The criteria that follow from the Pod alone; asked of each object once."""
+    return (bool(pod.node_name), PHASES.get(pod.phase, 0), pod.is_ready, deletion_cost(pod))
 
-    __slots__ = ("_restarts", "age_seconds", "first", "pod", "ready_seconds")
+
+def cheap_criteria(pod: Pod, neighbours: int) -> tuple[Standing, int]:
+    """What decides among most Pods, the smaller one goes first."""
+    return (pod.once(standing), -neighbours)
+
+
+class Ranked:
+    """One Pod with what is compared."""
+
+    __slots__ = ("age_seconds", "first", "pod", "ready_seconds")
 
     def __init__(self, pod: Pod, neighbours: int, now: float) -> None:
         self.pod = pod
-        self.first = (
-            bool(pod.node_name),
-            PHASES.get(pod.phase, 0),
-            pod.is_ready,
-            deletion_cost(pod),
-            -neighbours,
-        )
+        self.first = cheap_criteria(pod, neighbours)
         since = pod.ready_since
         self.ready_seconds = None if since is None else now - since
         self.age_seconds = now - pod.created
-        self._restarts: tuple[int, int] | None = None
 
     @property
     def restarts(self) -> tuple[int, int]:
-        if self._restarts is None:
-            self._restarts = max_restarts(self.pod)
-        return self._restarts
+        """Only read when they decide."""
+        return self.pod.once(max_restarts)
 
 
 def compare(one: Ranked, other: Ranked) -> int:
