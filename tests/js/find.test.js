@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { found, isInTrouble, matcher, next, problemsIn } from "../../static/js/find/matching.js";
+import { found, matcher, next, problemsIn } from "../../static/js/find/matching.js";
 import { initialState, reduce } from "../../static/js/state/reducer.js";
 import { aPod, snapshot } from "./cards.js";
 
@@ -28,22 +28,6 @@ test("every word must occur somewhere, in any case", () => {
 test("nothing is looked for without words", () => {
   assert.equal(matcher(find("")), null);
   assert.equal(matcher(find("   ")), null);
-});
-
-test("trouble is what does not pass by itself", () => {
-  const stage = (/** @type {string} */ name, more = {}) =>
-    isInTrouble(aPod("p", { stage: /** @type {any} */ (name), ready: false, ...more }));
-  for (const name of ["crash", "imagepull", "failed", "unknown", "notready"])
-    assert.equal(stage(name), true, name);
-  for (const name of ["pulling", "starting", "terminating", "completed"])
-    assert.equal(stage(name), false, name);
-  const probe = { kind: "probe", from: 0, until: 1 };
-  assert.equal(stage("notready", { timer: probe }), false, "it becomes ready soon");
-  assert.equal(stage("starting", { restarts: 2 }), true, "between two crashes");
-  assert.equal(stage("terminating", { restarts: 2, deleting: true }), false);
-  assert.equal(stage("pending"), false);
-  assert.equal(stage("pending", { message: "0/3 nodes are available" }), true);
-  assert.equal(stage("ready", { ready: true }), false);
 });
 
 test("problems only and words go together", () => {

@@ -4,27 +4,15 @@
  * faintly, never left out. Example: `v2 node-1` finds the Pods of web:v2 on node-1.
  */
 
+import { isInTrouble } from "../state/trouble.js";
+
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Find} Find */
 /** @typedef {import("../types.js").PodCard} PodCard */
 
-const TROUBLE = new Set(["crash", "imagepull", "failed", "unknown"]);
-
 /** @returns {Find} */
 export function nothingSought() {
   return { isOpen: false, words: "", isProblemsOnly: false };
-}
-
-/**
- * In trouble: crashing, without its image, failed, not known, running with nothing on the way that
- * would make it ready, started once more and not ready yet, or waiting for a node that has no room.
- * @param {PodCard} pod
- */
-export function isInTrouble({ stage, ready, timer, message, restarts, deleting }) {
-  if (TROUBLE.has(stage)) return true;
-  if (restarts > 0 && !ready && !deleting) return true;
-  if (stage === "pending") return message !== "";
-  return stage === "notready" && !ready && timer === null;
 }
 
 /**

@@ -66,7 +66,8 @@ export function createDeployment(desk, first) {
       header.update(model, status, mood.isShort);
       const words = model.card.sentence + stillWords(state, model.isActive);
       sentence.update(words, status.tone !== "ok");
-      controls.update(model, state, URGENT.has(status.text));
+      // To roll back mends a version, not a node.
+      controls.update(model, state, URGENT.has(status.text) && mood.silent === 0);
       updateLanes(model.lanes);
       updateServices(model.services, state, now);
       element.classList.toggle("no-service", model.services.length === 0);

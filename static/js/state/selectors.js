@@ -5,6 +5,8 @@
  * cluster decides; it only sorts and counts.
  */
 
+import { countTrouble } from "./trouble.js";
+
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").LaneModel} LaneModel */
@@ -13,7 +15,6 @@
 /** @typedef {import("../types.js").ServiceCard} ServiceCard */
 /** @typedef {import("../types.js").PodCard} PodCard */
 
-const TROUBLE = new Set(["crash", "imagepull", "failed"]);
 const LEAST_NODE_SEATS = 6;
 const BY_NUMBERS = new Intl.Collator("en", { numeric: true });
 
@@ -173,7 +174,7 @@ function deploymentModel(state, card, owned, services, isActive) {
     isActive,
     lanes: lanes.map((set) => laneModel(state, set, card, lanes.length)),
     revisions: owned.filter((set) => !used.has(set)),
-    trouble: pods.filter((pod) => TROUBLE.has(pod.stage) && !pod.deleting).length,
+    trouble: countTrouble(pods),
     leaving: pods.filter((pod) => pod.deleting).length,
   };
 }
