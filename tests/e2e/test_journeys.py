@@ -160,6 +160,8 @@ def test_a_dead_node_is_noticed_emptied_and_repaired(visitor: PlaygroundPage) ->
     node.click()
     visitor.press("Fail node")
     expect(node).to_have_attribute("data-status", "NotReady", timeout=PATIENCE_MS)
+    evicting = visitor.page.locator(".taints dd").filter(has_text="NoExecute")
+    expect(evicting).to_have_text("node.kubernetes.io/unreachable NoExecute")
     lost = visitor.pods('[data-node="node-2"]')
     expect(lost.first).to_have_attribute("data-ready", "false")
     expect(visitor.pods(READY)).to_have_count(3, timeout=PATIENCE_MS)

@@ -9,10 +9,11 @@ import { styled } from "../lib/style.js";
 import { absence, count, labelText } from "../lib/text.js";
 import { ago, clockTime, duration } from "../lib/time.js";
 import { backoffSteps, nextFor } from "./next.js";
+import { createTaints } from "./taints.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Card} Card */
-/** @typedef {[string, string][]} Facts */
+/** @typedef {[string, string | import("../types.js").NodeCard["taints"]][]} Facts */
 
 /** @type {Record<string, string>} */
 const VERDICT_TONES = { True: "ok", False: "bad" };
@@ -27,6 +28,15 @@ export function createOverview(desk) {
   const facts = h("dl", { class: "facts" });
   const conditions = h("div", { class: "conditions" });
   let shown = "";
+  const fill = (/** @type {Facts} */ rows) => {
+    const key = JSON.stringify(rows.map((row) => (typeof row[1] === "string" ? row[0] : row)));
+    if (key !== shown) facts.replaceChildren(...rows.map(createFact));
+    shown = key;
+    rows.forEach(([, value], index) => {
+      if (typeof value !== "string") return;
+      setText(/** @type {Element} */ (facts.children[index]?.lastChild), value);
+    });
+  };
   return {
     element: h(
       "div",
@@ -40,20 +50,20 @@ export function createOverview(desk) {
       waits.update(isGone ? null : card);
       const rows = [
         ...factsFor(card),
-        /** @type {[string, string]} */ (["Age", duration(now - card.created)]),
+        /** @type {Facts[number]} */ (["Age", duration(now - card.created)]),
       ];
-      const key = JSON.stringify(rows.map(([name]) => name));
-      if (key !== shown)
-        facts.replaceChildren(...rows.map(([name]) => h("div", {}, h("dt", {}, name), h("dd"))));
-      shown = key;
-      rows.forEach(([, value], index) =>
-        setText(/** @type {Element} */ (facts.children[index]?.lastChild), value),
-      );
+      fill(rows);
       ties.update(card, state, isGone);
       kin.update(card, state);
       drawConditions(conditions, card, now);
     },
   };
+}
+
+/** @param {Facts[number]} fact */
+function createFact([name, value]) {
+  if (typeof value === "string") return h("div", {}, h("dt", {}, name), h("dd"));
+  return createTaints(name, value);
 }
 
 /** The waits between the tries of a container, with the one that it is in. */
@@ -189,7 +199,7 @@ function factsFor(card) {
         ["Zone", card.zone || "none"],
         ["Version", card.version],
         ["Fault", card.fault || "none"],
-        ["Taints", card.taints.map(({ key, effect }) => `${key}:${effect}`).join("\n") || "none"],
+        ["Taints", card.taints.length ? card.taints : "none"],
       ];
     case "Service":
       return [
