@@ -44,12 +44,16 @@ class Server:
 
     def start(self) -> None:
         """Start the process and wait until it answers."""
+        self.launch()
+        wait_until_ready(self)
+
+    def launch(self) -> None:
+        """Start the process."""
         command = [sys.executable, str(ROOT / "manage.py"), "play", "--port", str(self.port)]
         with open(self.data_dir / "server.log", "a") as log:
             self.process = psutil.Popen(
                 command, env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
-        wait_until_ready(self)
 
     def kill_and_restart(self) -> None:
         """End the process with SIGKILL and start another on the same data."""
@@ -110,8 +114,9 @@ def running_server(**settings: str) -> Iterator[Server]:
             **settings,
         }
         server = Server(port, Path(folder), environment)
-        server.start()
+        server.launch()
         try:
+            wait_until_ready(server)
             yield server
         finally:
             server.stop()

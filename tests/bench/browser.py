@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Response, ViewportSize, sync_playwright
 
+from tests.bench.ending import leave_nothing_running
 from tests.bench.figures import Figure, report
 from tests.bench.recording import feed_from, play, record
 from tests.bench.window import Stretch, Window
@@ -292,4 +293,5 @@ def measure_page(names: Sequence[str] = tuple(MEASURES)) -> list[Figure]:
 
 
 if __name__ == "__main__":
+    leave_nothing_running()
     measure_page(sys.argv[1:] or tuple(MEASURES))

@@ -21,6 +21,7 @@ from typing import Any
 
 import psutil
 
+from tests.bench.ending import leave_nothing_running
 from tests.bench.learners import Learner, open_socket
 from tests.bench.machine_room import Room, embedded, many
 
@@ -142,4 +143,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    leave_nothing_running()
     main()

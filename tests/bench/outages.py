@@ -31,6 +31,7 @@ from typing import Any
 
 import psutil
 
+from tests.bench.ending import leave_nothing_running
 from tests.bench.load import OPEN_CLASS, in_step
 from tests.bench.seats import Seat, picture_at
 from tests.live.drawing import Drawing
@@ -73,10 +74,9 @@ async def redis_away(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def database_away(house: House) -> AsyncIterator[None]:
-    stopped = house.database_stopped()
-    await asyncio.to_thread(stopped.__enter__)
+    await asyncio.to_thread(house.database.stop)
     await asyncio.sleep(AWAY_SECONDS)
-    await asyncio.to_thread(stopped.__exit__, None, None, None)
+    await asyncio.to_thread(house.database.start)
     yield
 
 
@@ -240,4 +240,5 @@ def main() -> bool:
 
 
 if __name__ == "__main__":
+    leave_nothing_running()
     sys.exit(0 if main() else 1)

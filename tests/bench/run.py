@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.browser import measure_page
+from tests.bench.ending import leave_nothing_running
 from tests.bench.figures import Figure, report
 from tests.bench.watches import WATCHES, kilobytes_per_watch
 from tests.server import Client, Server, deployment, fast_image, running_server
@@ -240,4 +241,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    leave_nothing_running()
     main()

@@ -26,6 +26,7 @@ from typing import Any
 import psutil
 from playwright.async_api import Page, async_playwright
 
+from tests.bench.ending import leave_nothing_running
 from tests.bench.learners import Learner
 from tests.bench.load import OPEN_CLASS, image, in_step
 from tests.bench.machine_room import Room, embedded
@@ -179,4 +180,5 @@ def main() -> bool:
 
 
 if __name__ == "__main__":
+    leave_nothing_running()
     sys.exit(0 if main() else 1)

@@ -34,12 +34,14 @@ class PostgreSQL:
     """A server that can be stopped hard and started again."""
 
     address: str
+    data: Path
     control: list[str]
     options: str
 
     def stop(self) -> None:
-        """As a crash would: no checkpoint, connections cut."""
-        self._run("-m", "immediate", "stop")
+        """As a crash would: no checkpoint, connections cut. One that is gone is left alone."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("-m", "immediate", "stop")
 
     def start(self) -> None:
         """Start on the same data and wait until it answers."""
@@ -65,15 +67,16 @@ def running_postgresql() -> Iterator[PostgreSQL]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = str(folder / "data")
-    initialise = [initdb, "-D", data, "-A", "trust", "-U", "kubeloop", "--no-sync"]
+    data = folder / "data"
+    initialise = [initdb, "-D", str(data), "-A", "trust", "-U", "kubeloop", "--no-sync"]
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
     address = f"postgres://kubeloop@127.0.0.1:{port}/postgres"
-    server = PostgreSQL(address, [pg_ctl, "-D", data, "-l", str(folder / "log")], options)
+    control = [pg_ctl, "-D", str(data), "-l", str(folder / "log")]
+    server = PostgreSQL(address, data, control, options)
     try:
         subprocess.run(as_postgres(initialise), check=True, cwd="/", capture_output=True)
         server.start()
         yield server
-        server.stop()
     finally:
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
