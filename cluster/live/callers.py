@@ -10,6 +10,7 @@ Example: of 5,000 endpoints 7 change in a frame: 700 bytes are sent instead of 6
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from cluster.core.requests import Stream
 from cluster.live import messages as m
@@ -24,7 +25,7 @@ def aimed(found: Sequence[m.EndpointCard], stream: Stream, known: Endpoints) -> 
     One that is as it was known stays the same object."""
     failing = {target.pod: target.failing for target in stream.targets}
     result: Endpoints = {}
-    for each in sorted(found, key=pod_of):
+    for each in sorted(found, key=attrgetter("pod")):
         pod = each.pod
         reason = failing.get(pod)
         before = known.get(pod)
@@ -49,10 +50,6 @@ def has_changed(before: m.EndpointCard, now: m.EndpointCard, reason: str | None)
         or before.takes is (reason is None)
         or before.failing != (reason or "")
     )
-
-
-def pod_of(endpoint: m.EndpointCard) -> str:
-    return endpoint.pod
 
 
 def change_of(card: m.ServiceCard, before: Mapping[str, m.EndpointCard]) -> m.ServiceChange:

@@ -78,6 +78,7 @@ class Traffic:
         self._silent: dict[str, str] = {}
         self._images: dict[str, readings.Json] = {}
         self._errors: dict[str, bool] = {}
+        self._known_targets: dict[str, Target] = {}
         self._templates: dict[str, tuple[str, readings.Template]] = {}
         self._settled_at: dict[str, float] = {}
         self._unaimed: dict[str, float] = {}
@@ -114,10 +115,11 @@ class Traffic:
             case readings.FaultReading():
                 self._touch_all()
                 self._silent[uid] = found.spec.node
+                self._known_targets.clear()
             case readings.ImageReading():
                 self._touch_all()
                 self._images[uid] = found.spec
-                self._errors.clear()
+                self._forget_answers()
 
     def _put_pod(self, uid: str, facts: readings.PodFacts) -> None:
         if self._pods.get(uid) == facts:
@@ -125,6 +127,7 @@ class Traffic:
         for service in self._services_with(uid):
             self._touch(service)
         self._pods[uid] = facts
+        self._known_targets.pop(uid, None)
 
     def _put_slice(
         self, uid: str, service: tuple[str, str], found: Sequence[readings.EndpointReading]
@@ -136,6 +139,7 @@ class Traffic:
             self._listed[pod].discard(uid)
             if not self._listed[pod]:
                 del self._listed[pod]
+                self._known_targets.pop(pod, None)
         for pod in after - before:
             self._listed[pod].add(uid)
         self._slices[uid] = (service, endpoints)
@@ -171,6 +175,7 @@ class Traffic:
                 for service in self._services_with(uid):
                     self._touch(service)
                 self._pods.pop(uid, None)
+                self._known_targets.pop(uid, None)
             case "EndpointSlice":
                 if uid in self._slices:
                     name = self._slices[uid][0]
@@ -186,10 +191,11 @@ class Traffic:
             case "Fault":
                 self._touch_all()
                 self._silent.pop(uid, None)
+                self._known_targets.clear()
             case "Image":
                 self._touch_all()
                 self._images.pop(uid, None)
-                self._errors.clear()
+                self._forget_answers()
             case "Deployment":
                 self._templates.pop(uid, None)
 
@@ -256,15 +262,20 @@ class Traffic:
             if service == front[:2]
             for each in endpoints
         ]
-        silent = set(self._silent.values())
-        for each in sorted(usable(listed)):
-            yield Target(each.name, self._failing(each.name, silent))
+        known = self._known_targets
+        for pod in sorted([each.name for each in usable(listed)]):
+            yield known.get(pod) or self._target(pod)
 
-    def _failing(self, pod: str, silent: set[str]) -> str:
+    def _target(self, pod: str) -> Target:
+        """The Pod as it answers; the same object for as long as nothing of that changes."""
+        target = self._known_targets[pod] = Target(pod, self._failing(pod))
+        return target
+
+    def _failing(self, pod: str) -> str:
         facts = self._pods.get(pod)
         if facts is None or not facts.runs:
             return NOT_RUNNING
-        if facts.node in silent:
+        if facts.node in self._silent.values():
             return NODE_SILENT
         return ANSWERED_ERROR if self._answers_error(facts.image) else ""
 
@@ -276,6 +287,11 @@ class Traffic:
             known = does is not None and does.response_status >= ERROR_STATUS
             self._errors[image] = known
         return known
+
+    def _forget_answers(self) -> None:
+        """The catalogue has changed: what programs answer is asked anew."""
+        self._errors.clear()
+        self._known_targets.clear()
 
     # -- answers -----------------------------------------------------------------------------
 

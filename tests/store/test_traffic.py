@@ -7,10 +7,12 @@ Pod is ready 1.5 s after it was created, and an old one answers for 0.5 s after 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
 from cluster.core.requests import ANSWERED_ERROR, NO_ENDPOINT, NODE_SILENT, Stream
+from cluster.store.journal import JournalChange
 from cluster.store.traffic import Traffic
 from tests.lab import START, Lab, a_deployment, a_fault, a_service, an_image
 from tests.live.painter import as_journalled
@@ -36,6 +38,15 @@ def stream_of(lab: Lab, traffic: Traffic | None = None) -> Stream:
     stream = traffic.settled(lab.get("Service", "web").uid)
     stream.settle(START + lab.now)
     return stream
+
+
+def as_it_stands(changes: Iterable[JournalChange]) -> Traffic:
+    """One that knows only what is there after these changes."""
+    traffic, last = Traffic(), {change.uid: change for change in changes}
+    for change in last.values():
+        if change.type != "DELETED":
+            traffic.put(change, change.uid, change.object, change.sim)
+    return traffic
 
 
 def update(lab: Lab, image: str, **spec: object) -> None:
@@ -116,11 +127,8 @@ def test_going_on_from_what_a_checkpoint_keeps_gives_the_same_numbers(lab):
     changes = [as_journalled(change) for change in lab.changes]
     first = Traffic()
     first.follow(changes)
-    resumed = Traffic()
+    resumed = as_it_stands(changes)
     resumed.now = first.now
-    for found in (found for kind in lab.view.kinds() for found in lab.view.all(kind)):
-        last = next(each for each in reversed(changes) if each.uid == found.uid)
-        resumed.put(last, last.uid, last.object, last.sim)
     resumed.remember(first.memories())
     known = len(changes)
     lab.run_to(20)
@@ -130,6 +138,42 @@ def test_going_on_from_what_a_checkpoint_keeps_gives_the_same_numbers(lab):
         traffic.follow(rest)
     assert first.memories() == resumed.memories()
     assert first.settled(uid).failed == Counter({NO_ENDPOINT: 9})
+
+
+def lose_and_find(lab: Lab) -> None:
+    lab.create(a_fault("node-1", "NetworkPartition"))
+    lab.run_to(11)
+    lab.delete("Fault", "fault-node-1")
+
+
+def break_program(lab: Lab) -> None:
+    image = lab.get("Image", "web-v1")
+    lab.edit_spec("Image", image.name, response={"status": 500})
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        pytest.param(lambda lab: lab.create(a_fault("node-1")), id="a node falls silent"),
+        pytest.param(lose_and_find, id="a node is cut off for a second"),
+        pytest.param(break_program, id="the program begins to answer errors"),
+        pytest.param(lambda lab: lab.delete("Image", "web-v1"), id="the program is not known"),
+        pytest.param(lambda lab: lab.delete("Pod", lab.pods[0].name, grace=0), id="a Pod is gone"),
+        pytest.param(
+            lambda lab: update(lab, "web:v2", strategy={"type": "Recreate"}), id="all Pods stop"
+        ),
+    ],
+)
+def test_who_asks_after_each_change_is_told_what_a_newcomer_is_told(lab, turn):
+    uid, known = lab.get("Service", "web").uid, len(lab.changes)
+    turn(lab)
+    lab.run_to(14)
+    changes = [as_journalled(change) for change in lab.changes]
+    traffic = as_it_stands(changes[:known])
+    for number, change in enumerate(changes[known:], known + 1):
+        traffic.follow((change,))
+        newcomer = as_it_stands(changes[:number])
+        assert traffic.settled(uid).targets == newcomer.settled(uid).targets
 
 
 def test_a_deleted_service_has_no_users(lab):
