@@ -74,6 +74,26 @@ def test_commands_read_and_change_the_cluster(visitor: TerminalPage) -> None:
 
 
 @pytest.mark.e2e
+def test_while_the_past_is_shown_a_line_says_that_commands_act_on_now(
+    visitor: TerminalPage,
+) -> None:
+    root = visitor.page.locator("html")
+    line = visitor.page.get_by_text("Commands act on the cluster as it is now.")
+    expect(line).to_be_hidden()
+    visitor.page.locator('#bar [data-action="terminal"]').press("[")
+    expect(root).to_have_attribute("data-live", "past")
+    expect(line).to_be_visible()
+    visitor.page.get_by_role("textbox", name="Terminal input").focus()
+    visitor.run("kubectl scale deployment/web --replicas=4")
+    visitor.expect_line("deployment.apps/web scaled")
+    expect(root).to_have_attribute("data-live", "past")
+    visitor.page.locator("#drawer").get_by_role("button", name="Back to live").click()
+    visitor.expect_live()
+    expect(line).to_be_hidden()
+    visitor.expect_ready(4)
+
+
+@pytest.mark.e2e
 def test_tab_completes_the_name_of_a_pod(visitor: TerminalPage) -> None:
     name = sorted(visitor.pod_names())[0]
     visitor.type(f"kubectl get pod {name[:-2]}\t-o name\n")

@@ -1,9 +1,8 @@
 /** The strip over the picture of a past moment: which moment it is, and the two ways out. */
 
 import { h, icon, setAttribute, setText } from "../lib/dom.js";
-import { clockTime } from "../lib/time.js";
 import { actionButton, alerts } from "../panels/button.js";
-import { sinceThen } from "./words.js";
+import { momentWords, sinceThen } from "./words.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -38,9 +37,8 @@ export function createStrip(desk) {
       const { past } = state;
       setAttribute(element, "hidden", !past);
       if (!past) return;
-      const isKnown = past.wanted.time > 0;
-      setText(when, isKnown ? clockTime(past.wanted.time) : `Revision ${past.wanted.revision}`);
-      const since = isKnown ? `, ${sinceThen(past.wanted.time, now)}` : "";
+      setText(when, momentWords(past.wanted));
+      const since = past.wanted.time > 0 ? `, ${sinceThen(past.wanted.time, now)}` : "";
       setText(words, `${since}. You are looking at the past: nothing here can be changed.`);
       setText(problem, past.problem);
       setAttribute(problem, "hidden", !past.problem);

@@ -25,6 +25,12 @@ export function nowSentence(state, head, words) {
   return `${clockTime(head)}, ${where}${words ? `: ${words}` : ""}`;
 }
 
+/** "14:03:07", or "Revision 43" until its time is known. */
+/** @param {import("../types.js").Moment} moment */
+export function momentWords({ time, revision }) {
+  return time > 0 ? clockTime(time) : `Revision ${revision}`;
+}
+
 /** "34 s ago" @param {number} time @param {number} now */
 export function sinceThen(time, now) {
   const words = ago(now - time);
