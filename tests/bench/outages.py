@@ -36,7 +36,7 @@ from tests.bench.load import OPEN_CLASS, in_step
 from tests.bench.seats import Seat, picture_at
 from tests.live.drawing import Drawing
 from tests.processes.house import House, running_house
-from tests.processes.test_redis import wait_until_ready
+from tests.processes.running import wait_until_ready
 
 SEATS = int(os.environ.get("SEATS", "200"))
 REPEATS = int(os.environ.get("REPEATS", "10"))

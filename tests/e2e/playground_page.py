@@ -70,6 +70,15 @@ class PlaygroundPage:
     def set_speed(self, speed: str) -> None:
         self.page.get_by_role("combobox", name="Speed").select_option(speed)
 
+    def fail_node(self, name: str) -> Locator:
+        """Let a node die and wait until the cluster knows, at 30x; the node stays selected."""
+        self.set_speed("30")
+        node = self.object("Node", name)
+        node.click()
+        self.press("Fail node")
+        expect(node).to_have_attribute("data-status", "NotReady", timeout=PATIENCE_MS)
+        return node
+
     def fewest_ready_until(self, is_done: Locator, count: int) -> int:
         """Watch until there are `count` of those; gives the smallest number of ready Pods seen."""
         fewest, deadline = 1_000, time.monotonic() + PATIENCE_MS / 1000

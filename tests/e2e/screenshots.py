@@ -52,11 +52,7 @@ def broken_version(window: PlaygroundPage) -> None:
 def dead_node(window: PlaygroundPage) -> None:
     window.scale(6)
     window.expect_ready(6)
-    window.set_speed("30")
-    node = window.object("Node", "node-2")
-    node.click()
-    window.press("Fail node")
-    expect(node).to_have_attribute("data-status", "NotReady", timeout=PATIENCE_MS)
+    window.fail_node("node-2")
     window.press("Pause time")
 
 

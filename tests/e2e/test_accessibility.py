@@ -171,11 +171,7 @@ def trouble(window: PlaygroundPage) -> list[str]:
     """A version that crashes, and a node that is gone."""
     broken_version(window)
     window.pods('[data-status="CrashLoopBackOff"]').first.click()
-    window.set_speed("30")
-    node = window.object("Node", "node-2")
-    node.click()
-    window.press("Fail node")
-    expect(node).to_have_attribute("data-status", "NotReady", timeout=PATIENCE_MS)
+    window.fail_node("node-2")
     window.press("Pause time")
     window.press("Close panel")
     expect(window.page.get_by_role("heading", name="Control loop")).to_be_visible()

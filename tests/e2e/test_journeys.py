@@ -155,11 +155,7 @@ def test_a_broken_version_stops_at_the_floor_and_is_rolled_back(visitor: Playgro
 
 
 def test_a_dead_node_is_noticed_emptied_and_repaired(visitor: PlaygroundPage) -> None:
-    node = visitor.object("Node", "node-2")
-    visitor.set_speed("30")
-    node.click()
-    visitor.press("Fail node")
-    expect(node).to_have_attribute("data-status", "NotReady", timeout=PATIENCE_MS)
+    node = visitor.fail_node("node-2")
     evicting = visitor.page.locator(".taints dd").filter(has_text="NoExecute")
     expect(evicting).to_have_text("node.kubernetes.io/unreachable NoExecute")
     lost = visitor.pods('[data-node="node-2"]')

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from tests.processes.test_redis import process, wait_until_ready
+from tests.processes.running import process, redis_command, wait_until_ready
 from tests.server import ROOT, free_port
 from tests.store.postgresql import PostgreSQL, running_postgresql
 
@@ -111,8 +111,7 @@ def running_house(servers: int = 1, workers: int = 2, **settings: str) -> Iterat
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         database = stack.enter_context(running_postgresql())
         redis_port, log = free_port(), folder / "log"
-        redis = ["redis-server", "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
-        redis += ["--dir", str(folder)]
+        redis = redis_command(redis_port, folder)
         environment = {
             **os.environ,
             "DATA_DIR": str(folder),

@@ -15,7 +15,7 @@ import asyncio, os, signal, sys
 from contextlib import ExitStack
 from pathlib import Path
 from tests.bench.ending import leave_nothing_running
-from tests.processes.test_redis import process
+from tests.processes.running import process
 
 async def measure():
     print("begun", flush=True)

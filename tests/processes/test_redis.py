@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.e2e.waiting import wait_until_rolled_out
+from tests.processes.running import process, wait_until_ready
 from tests.server import ROOT, Client, deployment, free_port
 
 pytestmark = pytest.mark.slow
@@ -24,38 +21,6 @@ pytestmark = pytest.mark.slow
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 REPLICAS = 10
 TAKEOVER_SECONDS = 5.0
-
-
-@contextmanager
-def process(
-    arguments: list[str], environment: dict[str, str], log: Path
-) -> Iterator[subprocess.Popen]:
-    with open(log, "a") as out:
-        started = subprocess.Popen(arguments, env=environment, cwd=ROOT, stdout=out, stderr=out)
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-
-
-@pytest.fixture
-def redis_url(folder: Path) -> Iterator[str]:
-    server = shutil.which("redis-server")
-    if server is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Redis: .ci/run installs it")
-        pytest.skip("redis-server is not installed on this machine")
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with process([server, *options], dict(os.environ), folder / "redis.log"):
-        yield f"redis://127.0.0.1:{port}/0"
 
 
 def test_another_worker_goes_on_when_one_is_killed(folder: Path, redis_url: str) -> None:
@@ -103,15 +68,3 @@ def test_another_worker_goes_on_when_one_is_killed(folder: Path, redis_url: str)
 def revision(client: Client) -> str:
     found = client.send("GET", "/api/v1/namespaces/default/pods")
     return str(found["metadata"]["resourceVersion"])
-
-
-def wait_until_ready(port: int, log: Path) -> None:
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=10).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(log.read_text()[-4000:])

@@ -17,11 +17,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.processes.test_redis import folder, process, redis_url, wait_until_ready
+from tests.processes.running import process, wait_until_ready
 from tests.server import ROOT, free_port
 
 pytestmark = pytest.mark.slow
-__all__ = ["folder", "redis_url"]
 
 WRITES_EACH = 40
 CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"

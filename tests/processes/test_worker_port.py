@@ -15,11 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.processes.test_redis import folder, process, redis_url
+from tests.processes.running import process
 from tests.server import ROOT, free_port
 
 pytestmark = pytest.mark.slow
-__all__ = ["folder", "redis_url"]
 
 MANAGE = [sys.executable, "manage.py"]
 START_SECONDS = 40.0

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 
 import pytest
-import redis
 from channels.exceptions import ChannelFull
 from channels_redis.core import RedisChannelLayer
 
 from cluster.runtime.local_layer import LocalLayer
 from cluster.runtime.redis_layer import HintLayer
-from tests.server import free_port
+from tests.processes.running import running_redis
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = shutil.which("redis-server")
-    if server is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Redis: .ci/run installs it")
-        pytest.skip("redis-server is not installed on this machine")
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-        started = subprocess.Popen([server, *options], stdout=subprocess.DEVNULL)
-        client = redis.Redis(port=port)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            try:
-                client.ping()
-                break
-            except redis.ConnectionError:
-                time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0"
-        started.kill()
-        started.wait()
+    with running_redis() as found:
+        yield found
 
 
 async def test_either_redis_layer_hears_the_other(address: str):
