@@ -67,6 +67,22 @@ def test_the_manifests_name_settings_and_probes_that_exist():
     }
 
 
+def test_workers_get_less_of_a_busy_processor_than_servers_wherever_each_has_its_own_group():
+    units = {path.stem: path.read_text() for path in (DEPLOY / "systemd").glob("*.service")}
+    weights = {name: re.findall(r"^CPUWeight=(\d+)$", text, re.M) for name, text in units.items()}
+    assert weights == {"kubeloop-server@": [], "kubeloop-worker@": ["20"]}
+    services = compose()["services"]
+    shares = {name: services[name].get("cpu_shares", 1024) for name in ("server-1", "worker")}
+    assert shares == {"server-1": 1024, "worker": 256}
+    requests = {}
+    for each in objects():
+        if each["kind"] == "Deployment" and each["metadata"]["name"].startswith("kubeloop-"):
+            (container,) = each["spec"]["template"]["spec"]["containers"]
+            told = container["resources"]["requests"]["cpu"]
+            requests[each["metadata"]["name"]] = int(told.removesuffix("m"))
+    assert 0 < requests["kubeloop-worker"] < requests["kubeloop-server"]
+
+
 def test_nginx_can_read_its_file(tmp_path: Path):
     nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     text = (DEPLOY / "nginx.conf").read_text()
