@@ -84,7 +84,7 @@ class LabelSelector:
         for key, value in self.equals:
             if labels.get(key) != value:
                 return False
-        return all(requirement.holds(labels) for requirement in self.requirements)
+        return not self.requirements or all(each.holds(labels) for each in self.requirements)
 
     @property
     def is_everything(self) -> bool:

@@ -187,7 +187,7 @@ def remaining(slice_: Object, groups: dict[Ports, Wanted]) -> list[Manifest]:
         reference = entry.get("targetRef") or {}
         new = group.pop(reference.get("uid", ""), None)
         if new is not None:
-            after.append(entry if new == entry else new)
+            after.append(entry if new is entry or new == entry else new)
     return after
 
 

@@ -11,6 +11,7 @@ Mirrors: kubernetes pkg/controller/controller_utils.go (ActivePodsWithRanks).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cmp_to_key
 from heapq import nsmallest
@@ -23,6 +24,8 @@ NANOSECONDS = 1_000_000_000
 LARGEST_COST = 2**31 - 1
 Standing = tuple[bool, int, bool, int]
 """On a node, phase, ready, deletion cost."""
+Cheap = tuple[Standing, int]
+"""That, and the neighbours as a negative number."""
 
 
 def victims(
@@ -33,16 +36,20 @@ def victims(
     Only those that are alike up to the last cheap criterion are compared by the others."""
     if count >= len(pods) or count == 0:
         return list(pods[:count])
-    firsts = [cheap_criteria(pod, neighbours.get(pod.node_name, 0)) for pod in pods]
-    limit = nsmallest(count, firsts)[-1]
-    sure = [pod for pod, first in zip(pods, firsts, strict=True) if first < limit]
-    alike = [
-        Ranked(pod, -limit[1], now)
-        for pod, first in zip(pods, firsts, strict=True)
-        if first == limit
-    ]
-    chosen = nsmallest(count - len(sure), alike, key=cmp_to_key(compare))
-    return [*sure, *(each.pod for each in chosen)]
+    groups: defaultdict[Cheap, list[Pod]] = defaultdict(list)
+    for pod in pods:  # `cheap` written out: this is all that is done for each of 5,000
+        groups[pod.once(standing), -neighbours.get(pod.node_name, 0)].append(pod)
+    left = count
+    for limit in sorted(groups):
+        if len(groups[limit]) >= left:
+            break
+        left -= len(groups[limit])
+    alike = [Ranked(pod, -limit[1], now) for pod in groups[limit]]
+    chosen = [each.pod for each in nsmallest(left, alike, key=cmp_to_key(compare))]
+    if left == count:
+        return chosen
+    sure = [pod for pod in pods if cheap(pod, neighbours.get(pod.node_name, 0)) < limit]
+    return [*sure, *chosen]
 
 
 def in_order(pods: Sequence[Pod], neighbours: Mapping[str, int], now: float) -> list[Pod]:
@@ -56,7 +63,7 @@ def standing(pod: Pod) -> Standing:
     return (bool(pod.node_name), PHASES.get(pod.phase, 0), pod.is_ready, deletion_cost(pod))
 
 
-def cheap_criteria(pod: Pod, neighbours: int) -> tuple[Standing, int]:
+def cheap(pod: Pod, neighbours: int) -> Cheap:
     """What decides among most Pods, the smaller one goes first."""
     return (pod.once(standing), -neighbours)
 
@@ -68,7 +75,7 @@ class Ranked:
 
     def __init__(self, pod: Pod, neighbours: int, now: float) -> None:
         self.pod = pod
-        self.first = cheap_criteria(pod, neighbours)
+        self.first = cheap(pod, neighbours)
         since = pod.ready_since
         self.ready_seconds = None if since is None else now - since
         self.age_seconds = now - pod.created
