@@ -26,8 +26,8 @@ PATCH = "application/strategic-merge-patch+json"
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.3, 5.0
 AGAIN_SECONDS = 0.5
 PATIENCE_SECONDS = 60.0
-AWAY = frozenset({500, 502, 503, 504})
-"""What a server or a proxy says for a part that is away; 500 is noted as a fault all the same."""
+AWAY = frozenset({502, 503, 504})
+"""What a server or a proxy says for a part that is away. A 500 is a fault and ends the run."""
 
 
 def wish(number: int) -> dict[str, Any]:
