@@ -123,6 +123,8 @@ export class Stage {
     );
     this.content.classList.toggle("calm", !this.motion.isOn);
     if (isTold) this.updateWords(state, now);
+    // Before anything is measured: what lies under it moves when it comes and goes.
+    const noticeWake = this.parts.notice.update(state, at);
     const isFolding = at < this.foldingUntil;
     if (!isFolding && this.foldingUntil > 0) {
       // The last look while it folded may have come before the end: slow frames are far apart.
@@ -132,7 +134,7 @@ export class Stage {
     const isMoved = isTold || !this.isMeasured || isFolding;
     if (isMoved) this.updateMeasures(state);
     const measures = this.measures;
-    if (!measures) return Infinity;
+    if (!measures) return noticeWake;
     if (isChanged || isMoved || at >= this.sceneDue)
       this.drawScene(state, measures, { at, now, isFolding });
     this.countRequests(state, at, now);
@@ -140,7 +142,7 @@ export class Stage {
     return Math.min(
       isFolding ? 0 : this.sceneDue - at,
       this.traffic.draw(world, this.tokens, this.reduced.matches),
-      this.parts.notice.update(state, at),
+      noticeWake,
       this.parts.nodes.tick(state, at),
     );
   }
