@@ -19,6 +19,8 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parents[1] / "static"
 BUNDLE = "vendor/page"
 MANIFEST = "bundle.json"
+AGAIN = "js/again.js"
+"""Loads a page again of which a part is missing; no bundle holds it, its address stays."""
 SOURCES = (("js", ".js"), ("css", ".css"))
 BASE = ("css/tokens.css", "css/base.css")
 CONTROLS = (*BASE, "css/controls.css")

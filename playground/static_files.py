@@ -27,7 +27,7 @@ from django.utils.http import parse_etags
 
 from playground import metrics
 from playground.middleware import HEADERS
-from playground.page_files import BUNDLE
+from playground.page_files import AGAIN, BUNDLE
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -107,6 +107,8 @@ def answer_to(scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
 
 def keeping(path: str) -> bytes:
     """How long a browser may use a file without asking."""
+    if path == AGAIN:
+        return b"public, max-age=86400"
     is_hashed = NEVER_CHANGES.fullmatch(path) is not None
     return b"public, max-age=31536000, immutable" if is_hashed else b"no-cache"
 

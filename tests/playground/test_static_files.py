@@ -69,6 +69,7 @@ async def test_only_looking_is_allowed(folder: Path, browser):
         ("vendor/page/page-AB12CD34.js", "public, max-age=31536000, immutable"),
         ("vendor/page/page-AB12CD34.css", "public, max-age=31536000, immutable"),
         ("vendor/page/bundle.json", "no-cache"),
+        ("js/again.js", "public, max-age=86400"),
         ("sub/page-AB12CD34.js", "no-cache"),
     ],
 )
