@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from cluster.core.changes import Change
+from cluster.core.controllers.deployment.notes import DESIRED, MAXIMUM, read_note
 from cluster.core.intstr import max_surge, min_available
 from cluster.core.objects import Deployment, Manifest, Node, Object, Pod, ReplicaSet
 from cluster.core.tally import NodeLoad, PodTally
@@ -21,6 +22,7 @@ from cluster.core.view import ClusterView
 
 DEPLOYMENT_CONTROLLER = "deployment-controller"
 SHRINK_RULES = frozenset({"D47", "D48"})
+SHARE_RULE = "Z3"
 
 
 def check(view: ClusterView) -> list[str]:
@@ -161,14 +163,17 @@ def broken_promises(
     sets = sets_of(deployment, view)
     total = sum(each.size for each in sets)
     ceiling = deployment.replicas + max_surge(deployment.spec)
-    if total > ceiling and any(growth(change) > 0 for change in own):
+    before = {change.object.uid: change.old for change in own}
+    had_sets = [before.get(each.uid) or each for each in sets]
+    grown = [change for change in own if growth(change) > 0]
+    is_excused = all(shares_sizes(change) for change in grown) and are_sized_by_hand(had_sets)
+    if total > ceiling and grown and not is_excused:
         yield f"{deployment} grew to {total} Pods, its ceiling is {ceiling}"
     if deployment.strategy_type != "RollingUpdate":
         return
     if any(change.why is not None and change.why.rule in SHRINK_RULES for change in own):
         floor = min_available(deployment.spec)
-        before = {change.object.uid: change.old for change in own}
-        had = promised(before.get(each.uid) or each for each in sets)
+        had = promised(had_sets)
         left = promised(sets)
         if left < min(floor, had):
             yield f"{deployment} went from {had} to {left} available Pods, its floor is {floor}"
@@ -177,6 +182,23 @@ def broken_promises(
 def growth(change: Change) -> int:
     before = change.old.size if isinstance(change.old, ReplicaSet) else 0
     return change.object.size - before if isinstance(change.object, ReplicaSet) else 0
+
+
+def shares_sizes(change: Change) -> bool:
+    """Was the size a share in proportion (Z3)?"""
+    return change.why is not None and change.why.rule == SHARE_RULE
+
+
+def are_sized_by_hand(sets: Iterable[Object]) -> bool:
+    """Did somebody give a set a size that the Deployment did not note (D37)?
+
+    Shares are computed from the notes (Z4), so such a set may come out larger than the ceiling has
+    room for; the next pass cuts it. The real controller does the same."""
+    active = [each for each in sets if isinstance(each, ReplicaSet) and each.size > 0]
+    noted = {(each.annotations.get(DESIRED), each.annotations.get(MAXIMUM)) for each in active}
+    return len(noted) > 1 or any(
+        each.size > (read_note(each.annotations.get(MAXIMUM)) or 0) for each in active
+    )
 
 
 def promised(sets: Iterable[Object]) -> int:

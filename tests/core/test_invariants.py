@@ -7,6 +7,7 @@ import pytest
 from cluster.core import invariants
 from cluster.core.actions import Why
 from cluster.core.changes import Change
+from cluster.core.controllers.deployment.notes import DESIRED, MAXIMUM
 from tests.builders import START, a_deployment, a_pod, a_replica_set, a_view, strategy
 
 
@@ -83,6 +84,23 @@ def test_growth_beyond_the_ceiling_is_told():
     view = a_view(deployment, old, after)
     (told,) = invariants.check_step([a_write(before, after)], view)
     assert "grew to 14 Pods, its ceiling is 13" in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "noted", "is_told"),
+    [
+        pytest.param("Z3", "13", True, id="sized by the Deployment"),
+        pytest.param("Z3", "2", False, id="sized by hand"),
+        pytest.param("D45", "2", True, id="no share"),
+    ],
+)
+def test_only_a_share_of_a_set_that_was_sized_by_hand_may_pass_the_ceiling(rule, noted, is_told):
+    notes = {DESIRED: "10", MAXIMUM: noted}
+    before = a_replica_set("web-2", size=3, annotations=notes)
+    old = a_replica_set("web-1", size=10, annotations={DESIRED: "10", MAXIMUM: "13"})
+    after = a_replica_set("web-2", size=4, annotations=notes)
+    view = a_view(a_deployment(replicas=10), old, after)
+    assert bool(invariants.check_step([a_write(before, after, rule)], view)) == is_told
 
 
 def test_shrinking_below_the_floor_is_told():

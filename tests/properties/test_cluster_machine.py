@@ -18,8 +18,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from cluster.core import invariants
+from cluster.core import conditions, invariants
 from cluster.core.controllers.deployment.undo import UndoRefused
+from cluster.core.controllers.replicaset.status import REPLICA_FAILURE
+from cluster.core.controllers.replicaset.sync import LAST_RETRY_SECONDS
 from cluster.core.objects import Deployment
 from cluster.core.view import Limits
 from tests.harness import Simulation
@@ -76,6 +78,14 @@ class ClusterMachine(RuleBasedStateMachine):
         """One of the objects of a kind."""
         found = list(self.simulation.view.all(kind))
         return found[pick % len(found)]
+
+    @property
+    def is_some_set_refused(self):
+        """Has the cluster no room for the Pods of some ReplicaSet?"""
+        sets = self.simulation.view.all("ReplicaSet")
+        return any(
+            conditions.find(each.status.get("conditions") or [], REPLICA_FAILURE) for each in sets
+        )
 
     def named(self, pick):
         """The name of one of the Deployments."""
@@ -197,6 +207,10 @@ class ClusterMachine(RuleBasedStateMachine):
             return
         engine = self.simulation.engine
         self.simulation.settle()
+        if self.is_some_set_refused:  # it tries again by itself, when its time has come
+            self.simulation.run(LAST_RETRY_SECONDS)
+        if self.is_some_set_refused:
+            return
         engine.look_at_everything()
         before = engine.ledger.revision
         self.simulation.settle()
