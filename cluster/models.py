@@ -15,7 +15,8 @@ class Cluster(models.Model):
     `clock_virtual` (seconds since the epoch) was the cluster's time when the machine's clock showed
     `clock_real`. `wake_at` is a moment of the machine's clock. A revision above
     `reconciled_revision` has not been looked at by the controllers yet. `worker` is the channel of
-    the worker process that ran it last and has it in memory; empty when anybody may take it."""
+    the worker process that ran it last and has it in memory; empty when anybody may take it.
+    `most_pods` is a limit of its own below the server's, where somebody has set one."""
 
     id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=63)
@@ -31,6 +32,7 @@ class Cluster(models.Model):
     created_at = models.FloatField()
     touched_at = models.FloatField(db_index=True)
     worker = models.CharField(max_length=100, blank=True, default="")
+    most_pods = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = (

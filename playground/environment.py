@@ -21,6 +21,7 @@ LIMITS = {
     "kept_days": 14,
     "class_seats": 200,
     "class_days": 30,
+    "class_pods": 100,
     "shares_per_cluster": 50,
     "copies_per_share": 100,
     "copy_hours": 24,

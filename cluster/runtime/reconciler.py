@@ -129,6 +129,7 @@ class Reconciler:
         self._ran_at[cluster_id] = time.perf_counter()
         if len(self._engines) > self._kept:
             self.forget(next(iter(self._engines)))
+        engine.view.limits = editing.limits
         engine.open_ledger()
         editing.ledger = engine.ledger
         return engine

@@ -92,6 +92,13 @@ def delete(cluster_ids: list[str]) -> int:
     return found
 
 
+def limit_pods(cluster_ids: list[str], most: int | None) -> None:
+    """Let some clusters have so many Pods at most; None: as many as the server allows.
+
+    What is there already stays; from now on nothing comes beyond the limit."""
+    models.Cluster.objects.filter(id__in=cluster_ids).update(most_pods=most)
+
+
 def count() -> tuple[int, int]:
     """How many clusters there are, and how many of them are awake."""
     everything = models.Cluster.objects.all()

@@ -71,6 +71,7 @@ def new_row(
         asleep=True,
         created_at=wall,
         touched_at=wall,
+        most_pods=source.most_pods,
     )
 
 

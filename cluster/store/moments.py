@@ -21,7 +21,7 @@ from cluster.core.view import ClusterView
 from cluster.store import journal, statements
 from cluster.store.checkpoints import past_at
 from cluster.store.clock import wall_time
-from cluster.store.limits import current_limits
+from cluster.store.limits import limits_of
 from cluster.store.orm import UnknownClusterError, clock_reading, from_raw, load_view
 
 KEPT_VIEWS = 8
@@ -56,7 +56,7 @@ def at(cluster_id: str, revision: int | None) -> Iterator[Moment]:
     row = row_of(cluster_id)
     if revision is not None and revision < row.revision:
         past = past_at(cluster_id, revision)
-        view = ClusterView(row.seed, limits=current_limits())
+        view = ClusterView(row.seed, limits=limits_of(row))
         for each in past.state.values():
             view.put(from_raw(each.object, each.sim))
         view.revision = past.revision
@@ -69,6 +69,7 @@ def at(cluster_id: str, revision: int | None) -> Iterator[Moment]:
             kept.popitem(last=False)
     with found.lock:
         found.view = present(cluster_id, found.view)
+        found.view.limits = limits_of(row)
         yield Moment(found.view, clock_reading(row_of(cluster_id)).now(wall_time()))
 
 

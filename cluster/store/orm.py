@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 from django.db import transaction
@@ -24,7 +24,7 @@ from cluster.core.objects import Key, Manifest, Object, read
 from cluster.core.view import ClusterView, Limits
 from cluster.store import journal, statements
 from cluster.store.clock import ClockReading, wall_time
-from cluster.store.limits import current_limits
+from cluster.store.limits import limits_of
 from cluster.store.rows import MODELS, model_of, select_rows, write_rows
 
 encoder = msgspec.json.Encoder()
@@ -58,7 +58,7 @@ class Editing:
     wall: float
     now: float
     ledger: Ledger
-    limits: Limits = field(default_factory=current_limits)
+    limits: Limits
     dry_run: bool = False
     is_row_dirty: bool = False
 
@@ -124,7 +124,7 @@ def edit(cluster_id: str, wall: float | None = None, *, wakes: bool = True) -> I
         if row.asleep and wakes:
             wake(row, moment)
         now = clock_reading(row).now(moment)
-        editing = Editing(row, moment, now, Ledger(row.seed, row.revision, now))
+        editing = Editing(row, moment, now, Ledger(row.seed, row.revision, now), limits_of(row))
         yield editing
         if editing.dry_run:
             transaction.set_rollback(True)
@@ -278,7 +278,7 @@ def clock_of(cluster_id: str) -> ClockReading:
 
 def load_view(row: models.Cluster) -> ClusterView:
     """The whole cluster in memory, oldest objects first."""
-    view = ClusterView(row.seed, limits=current_limits())
+    view = ClusterView(row.seed, limits=limits_of(row))
     for model in (*MODELS.values(), models.Resource):
         rows = model.objects.filter(cluster_id=row.id).order_by("id")  # type: ignore[attr-defined]
         for body, sim in rows.values_list("body", "sim").iterator(chunk_size=500):

@@ -237,6 +237,11 @@ async def speed(asked: Asked) -> Json:
     return (await everywhere.set_speed(await run_read(wanted_ids, asked), wanted)).told()
 
 
+def limit(asked: Asked) -> None:
+    """How many Pods each learner's cluster may have."""
+    classes.limit_pods(asked.classroom, classes.read_most_pods(str(asked.body.get("pods", ""))))
+
+
 async def reset(asked: Asked) -> Json:
     return (await everywhere.reset(await run_read(wanted_ids, asked))).told()
 
@@ -304,6 +309,7 @@ ACTS: dict[str, tuple[tuple[str, ...], Act]] = {
     "fail-node": ((TEACHER,), fail_node),
     "repair": ((TEACHER,), repair),
     "speed": ((TEACHER,), speed),
+    "limit": ((TEACHER,), writing(limit)),
     "reset": ((TEACHER,), reset),
     "lesson": ((TEACHER,), lesson),
     "ask": ((TEACHER,), writing(ask)),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from cluster.store import clusters
 from playground import access
 from playground.classroom import rights
-from playground.classroom.errors import NO_SUCH_CLASS, NotThere
+from playground.classroom.errors import NO_SUCH_CLASS, ClassError, NotThere
 from playground.classroom.models import Classroom, Seat, Staff
 from playground.classroom.seats import seat_of
 from playground.classroom.sign_in import holder_of, holders_of
@@ -29,6 +29,8 @@ from playground.models import Grant, Role
 from playground.visitors import hash_of
 
 CODE_TRIES = 50
+LEAST_PODS = 20
+"""The lessons need that many, with those that come and go in an update."""
 LEARNER = "learner"
 
 
@@ -61,8 +63,11 @@ def caller_of(code: str, visitor: str) -> Caller:
     raise NotThere(NO_SUCH_CLASS)
 
 
-def open_class(user: User, visitor: str, title: str) -> Classroom:
-    """A new class with a code that no other has, and a cluster for the teacher to show."""
+def open_class(user: User, visitor: str, title: str, most_pods: str = "") -> Classroom:
+    """A new class with a code that no other has, and a cluster for the teacher to show.
+
+    Raises ClassError."""
+    pods = read_most_pods(most_pods) if most_pods else usual_pods()
     with transaction.atomic():
         cluster = clusters.create_cluster(f"{title}: the teacher's"[:63], demo=True)
         classroom = Classroom.objects.create(
@@ -71,6 +76,7 @@ def open_class(user: User, visitor: str, title: str) -> Classroom:
             teacher=user,
             cluster=cluster,
             max_seats=settings.KUBELOOP_LIMITS["class_seats"],
+            most_pods=pods,
         )
         holder = holder_of(user)
         Staff.objects.create(
@@ -78,6 +84,34 @@ def open_class(user: User, visitor: str, title: str) -> Classroom:
         )
         Grant.objects.create(visitor=holder, cluster=cluster, role=Role.OWNER, is_own=False)
     return classroom
+
+
+def usual_pods() -> int:
+    """What is offered when a class opens."""
+    limits = settings.KUBELOOP_LIMITS
+    return int(min(limits["class_pods"], limits["pods"]))
+
+
+def allowed_pods() -> range:
+    """What a teacher may choose; on a server that allows less than the lessons need, that."""
+    most = settings.KUBELOOP_LIMITS["pods"]
+    return range(min(LEAST_PODS, most), most + 1)
+
+
+def read_most_pods(text: str) -> int:
+    """How many Pods each learner may have, as a teacher types it. Raises ClassError."""
+    allowed = allowed_pods()
+    if not (text.isascii() and text.isdigit() and int(text[:9]) in allowed):
+        first, last = allowed.start, allowed.stop - 1
+        raise ClassError(f"Pods for each learner: a whole number from {first} to {last}.", "pods")
+    return int(text)
+
+
+def limit_pods(classroom: Classroom, most: int) -> None:
+    """So many Pods for each learner from now on."""
+    classroom.most_pods = most
+    classroom.save(update_fields=["most_pods", "used_at"])
+    clusters.limit_pods(every_cluster_id(classroom), most)
 
 
 def free_code() -> str:
@@ -133,6 +167,7 @@ def end_class(classroom: Classroom) -> None:
     with transaction.atomic():
         rights.release(ids)
         rights.take_from_staff(ids)
+        clusters.limit_pods(ids, None)
         if classroom.cluster_id:
             rights.hide_from(classroom, rights.visitors_in(classroom))
         classroom.seats.update(help=Seat.Help.NONE, helper=None, hand_at=None, hint="")

@@ -28,6 +28,7 @@ def class_frame(state: ClassState, order: list[int]) -> Json:
         "code": classroom.code,
         "cluster": classroom.cluster_id,
         "lesson": classroom.lesson,
+        "pods": classroom.most_pods,
         "frozen": classroom.is_frozen,
         "blank": classroom.is_blank,
         "shown": classroom.is_shown,

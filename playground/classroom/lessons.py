@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cluster.runtime.executors import read_picture, run_read, run_write
+from cluster.store import clusters
 from playground.classroom import rights
 from playground.classroom.errors import ClassError
 from playground.classroom.models import Classroom, Device, Seat
@@ -146,6 +147,7 @@ def move(seat: Seat, cluster_id: str) -> None:
     seat.cluster_id = cluster_id
     seat.help, seat.helper = Seat.Help.NONE, None
     seat.save(update_fields=["cluster", "help", "helper"])
+    clusters.limit_pods([cluster_id], seat.classroom.most_pods)
     rights.let_staff_look(seat.classroom, [cluster_id], rights.holders_in(seat.classroom))
     if seat.classroom.is_frozen:
         rights.hold([cluster_id])

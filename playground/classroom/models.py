@@ -16,7 +16,9 @@ from playground.visitors import hash_of
 
 
 class Classroom(models.Model):
-    """One class. What holds for all of it stands here; `ended_at` makes it history."""
+    """One class. What holds for all of it stands here; `ended_at` makes it history.
+
+    `most_pods` is how many Pods each learner's cluster may have."""
 
     code = models.CharField(max_length=6, unique=True)
     title = models.CharField(max_length=60)
@@ -29,6 +31,7 @@ class Classroom(models.Model):
     lesson = models.CharField(max_length=80, blank=True)
     helper_digest = models.CharField(max_length=64, blank=True)
     max_seats = models.PositiveIntegerField(default=200)
+    most_pods = models.PositiveIntegerField(default=100)
     is_frozen = models.BooleanField(default=False)
     is_blank = models.BooleanField(default=False)
     is_shown = models.BooleanField(default=False)

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from cluster.store import clusters
 from playground.classroom import guesses, rights
 from playground.classroom.errors import ClassError, NotThere
 from playground.classroom.models import Classroom, Device, Seat
@@ -110,6 +111,7 @@ def take_seat(classroom: Classroom, name: str, visitor: str) -> Seat:
         seen_at=timezone.now(),
     )
     Device.objects.create(seat=seat, visitor=visitor)
+    clusters.limit_pods([cluster.id], classroom.most_pods)
     rights.let_staff_look(classroom, [cluster.id], rights.holders_in(classroom))
     if classroom.is_frozen:
         rights.hold([cluster.id])
@@ -181,6 +183,7 @@ def take_out(seat: Seat) -> None:
         rights.hide_from(seat.classroom, visitors)
     rights.take_from_staff(seat.cluster_ids)
     rights.release(seat.cluster_ids)
+    clusters.limit_pods(seat.cluster_ids, None)
     seat.left_at, seat.is_here, seat.hand_at = timezone.now(), False, None
     seat.help, seat.helper = Seat.Help.NONE, None
     seat.save()

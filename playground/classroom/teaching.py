@@ -1,7 +1,7 @@
 """The teacher's way in: signing in, and opening a class in one click (`/class/new`).
 
-Opening asks for nothing that could be wrong: the title has a default. Former classes are listed
-with their results, and with one click each is deleted whole.
+Opening asks for nothing that must be thought of: title and limit have defaults. Former classes are
+listed with their results, and with one click each is deleted whole.
 """
 
 from __future__ import annotations
@@ -34,12 +34,16 @@ async def new(request: HttpRequest) -> HttpResponseBase:
         return asking.page(request, "sign_in", {})
     if request.method != "POST":
         return asking.page(request, "new", await run_read(desk_of, teacher))
+    title = " ".join(request.POST.get("title", "").split())[:60] or "My class"
+    pods = request.POST.get("pods", "").strip()
     try:
         asking.refuse_foreign(request)
+        classroom = await run_write(classes.open_class, teacher, digest, title, pods)
     except Forbidden as refusal:
         return error_page(403, refusal.message)
-    title = " ".join(request.POST.get("title", "").split())[:60] or "My class"
-    classroom = await run_write(classes.open_class, teacher, digest, title)
+    except ClassError as error:
+        words = {**await run_read(desk_of, teacher), "title": title, "pods": pods, "error": error}
+        return asking.page(request, "new", words, error.status)
     return see(f"/class/{classroom.code}/")
 
 
@@ -50,6 +54,9 @@ def desk_of(teacher: User) -> dict[str, object]:
         row.count = row.seats.filter(left_at__isnull=True).count()  # type: ignore[attr-defined]
     return {
         "teacher": teacher.username,
+        "title": "My class",
+        "pods": classes.usual_pods(),
+        "allowed_pods": classes.allowed_pods(),
         "open": [row for row in rows if row.is_open],
         "former": [row for row in rows if not row.is_open],
     }

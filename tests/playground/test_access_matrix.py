@@ -281,6 +281,7 @@ QUESTIONS: dict[str, Ask] = {
     "take the learner out": one("take-out"),
     "freeze all": act("freeze"),
     "fail a node everywhere": act("fail-node", node="node-2"),
+    "limit the Pods of all": act("limit", pods=50),
     "reset all": act("reset"),
     "ask a prediction": act("ask", **QUESTION),
     "end the class": act("end"),

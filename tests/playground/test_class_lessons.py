@@ -35,6 +35,7 @@ async def test_a_seat_goes_along_into_the_lesson_and_home_again(cast: Cast):
     assert answer.headers["Location"] == f"/c/{played}/?lesson={LESSON}"
     assert await seat_cluster(cast.other) != played, "Rosa has not begun"
     assert (await cast.teacher.client.get(f"/c/{played}/")).status_code == 200
+    assert (await scale(cast.grete, played, 101))[0] == 403, "the class's limit goes along"
     assert (await scale(cast.teacher, played, 4))[0] == 403
     assert (await cast.rosa.client.get(f"/c/{played}/")).status_code == 403
     for cluster_id in (own, played):

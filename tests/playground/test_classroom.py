@@ -205,6 +205,30 @@ async def test_speed_for_all_and_reset_for_all(cast: Cast):
     assert await run_read(as_new, cluster_id)
 
 
+async def test_a_learner_has_as_many_pods_as_the_teacher_allows(cast: Cast):
+    """From the beginning, and for who is here already; the teacher's cluster is no learner's."""
+    cluster_id = str(cast.seat.cluster_id)
+    code, refused = await scale(cast.grete, cluster_id, 101)
+    assert code == 403
+    assert "requested 101 replicas, at most 100 Pods are allowed" in refused["message"]
+    assert (await scale(cast.teacher, str(cast.classroom.cluster_id), 101))[0] == 200
+    assert (await cast.do(cast.teacher, "limit", pods=30)) == (200, {})
+    assert (await scale(cast.grete, cluster_id, 31))[0] == 403
+    assert (await cast.do(cast.teacher, "limit", pods=120))[0] == 200
+    assert (await scale(cast.grete, cluster_id, 101))[0] == 200
+    assert (await cast.do(cast.teacher, "end"))[0] == 200
+    assert (await scale(cast.grete, cluster_id, 500))[0] == 200
+
+
+@pytest.mark.parametrize("pods", [19, 6001, 0, -1, "many", None, True, 50.5])
+async def test_a_wrong_limit_is_refused(cast: Cast, pods: Any):
+    code, answer = await cast.do(cast.teacher, "limit", pods=pods)
+    assert (code, answer["details"]["causes"][0]["field"]) == (422, "pods")
+    assert "from 20 to 6000" in answer["message"]
+    await cast.classroom.arefresh_from_db()
+    assert cast.classroom.most_pods == 100
+
+
 def as_new(cluster_id: str) -> bool:
     with edit(cluster_id) as editing:
         web = editing.get("Deployment", "default", "web")

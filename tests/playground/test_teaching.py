@@ -42,6 +42,21 @@ async def test_name_and_password_sign_in_and_one_click_opens_a_class(transaction
     assert "Deployments, Tuesday" in (await browser.get("/class/new")).content.decode()
 
 
+async def test_a_class_opens_with_the_limit_that_is_typed_and_refuses_a_wrong_one(
+    transactional_db: None,
+):
+    await run_write(an_account)
+    browser = AsyncClient()
+    await post(browser, "/class/sign-in", name="ms_weber", password=PASSWORD)
+    refused = await post(browser, "/class/new", title="Monday", pods="5")
+    text = refused.content.decode()
+    assert (refused.status_code, await run_read(Classroom.objects.count)) == (422, 0)
+    assert "Pods for each learner: a whole number from 20 to 6000." in text
+    assert 'value="Monday"' in text, "what was typed stays"
+    await post(browser, "/class/new", title="Monday", pods="60")
+    assert (await run_read(Classroom.objects.get)).most_pods == 60
+
+
 async def test_a_wrong_password_is_refused_and_too_many_lock(transactional_db: None):
     await run_write(an_account)
     for name in ("ms_weber", "nobody"):

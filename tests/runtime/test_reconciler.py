@@ -65,6 +65,14 @@ def delete_pod(cluster_id: str, name: str) -> None:
         editing.ledger.delete(pod, "user", None)
 
 
+def scale_to(cluster_id: str, replicas: int) -> None:
+    with edit(cluster_id) as editing:
+        web = editing.get("Deployment", "default", "web")
+        assert web is not None
+        spec = {**web.spec, "replicas": replicas}
+        editing.ledger.update(web, {**web.manifest, "spec": spec}, "user", None)
+
+
 def change_clock(cluster_id: str, sim: dict[str, Any] | None = None, **spec: Any) -> None:
     with edit(cluster_id) as editing:
         clock = editing.get("Clock", "", "clock")
@@ -106,6 +114,22 @@ def test_a_deleted_pod_is_replaced(cluster):
     after = ready_names(cluster.id)
     assert len(after) == 3
     assert len(after - before) == 1
+
+
+def test_a_new_limit_holds_for_a_cluster_in_memory(cluster):
+    """No Pod comes beyond it, what is there stays, and once it is lifted the rest comes."""
+    runner = Reconciler()
+    runner.run_until_quiet(cluster.id, horizon=30)
+    clusters.limit_pods([cluster.id], 5)
+    scale_to(cluster.id, 9)
+    runner.run_for(cluster.id, 30)
+    assert len(pods(cluster.id)) == 5
+    clusters.limit_pods([cluster.id], 2)
+    runner.run_for(cluster.id, 30)
+    assert len(pods(cluster.id)) == 5
+    clusters.limit_pods([cluster.id], None)
+    runner.run_for(cluster.id, 600)
+    assert len(pods(cluster.id)) == 9
 
 
 def test_workers_may_take_turns_in_any_order(cluster):

@@ -56,6 +56,11 @@ def name_of(change: journal.JournalChange) -> str:
     return change.name.partition(".")[0] if change.kind == "Event" else change.name
 
 
+def test_a_fork_has_the_limit_of_its_source(source):
+    clusters.limit_pods([source.id], 40)
+    assert fork(source.id).most_pods == 40
+
+
 def objects(state: dict[Any, Any]) -> dict[Any, Any]:
     return {key: json.loads(bytes(kept.object)) for key, kept in state.items() if key[0] != "Clock"}
 

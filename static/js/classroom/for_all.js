@@ -71,6 +71,7 @@ function createMore(act, config, say) {
     ...config.lessons.map(({ slug, title }) => h("option", { value: slug }, title)),
   );
   const step = h("input", { type: "number", min: "1", value: "1", "aria-label": "Step" });
+  const pods = h("input", { type: "number", min: "1", "aria-label": "Pods for each learner" });
   const blank = actButton("Blank all screens", () => act(isBlank ? "unblank" : "blank"), { note });
   const link = h("input", { readonly: true, "aria-label": "Helper's link", hidden: true });
   const dialog = createDialog(
@@ -100,6 +101,14 @@ function createMore(act, config, say) {
       button("Set speed", async () =>
         count(await act("speed", { speed: Number(speed.value) }), `${speed.value}x`),
       ),
+    ),
+    row(
+      "Limit",
+      h("label", { class: "small-field" }, "Pods for each learner ", pods),
+      button("Set limit", async () => {
+        await act("limit", { pods: Number(pods.value) });
+        say(`At most ${pods.value} Pods for each learner.`);
+      }),
     ),
     row("Screens", blank.element),
     row(
@@ -167,6 +176,7 @@ function createMore(act, config, say) {
     /** @param {ClassFrame} frame */
     update(frame) {
       isBlank = frame.blank;
+      if (pods !== document.activeElement) pods.value = String(frame.pods);
       setText(blank.words, frame.blank ? "Show screens again" : "Blank all screens");
       setAttribute(blank.element, "aria-pressed", String(frame.blank));
     },

@@ -3,7 +3,7 @@
  * success.
  */
 
-import { h, icon } from "../lib/dom.js";
+import { h, icon, setText } from "../lib/dom.js";
 
 const SHOWN_MS = 6000;
 
@@ -23,15 +23,23 @@ export function createNote() {
   };
 }
 
-/** The one polite line at the wall's foot. */
+/**
+ * The one polite line at the wall's foot. While a dialog is open everything outside it is dimmed
+ * and silent for screen readers, so the line goes into the dialog.
+ */
 export function createToast() {
   const element = h("p", { class: "toast", role: "status" });
   let timer = 0;
+  /** @type {Element | null} */
+  let home = null;
   return {
     element,
     /** @param {string} text */
     say(text) {
-      element.textContent = text;
+      home ??= element.parentElement;
+      const place = document.querySelector("dialog[open]") ?? home;
+      if (place && place !== element.parentElement) place.append(element);
+      requestAnimationFrame(() => setText(element, text));
       element.classList.add("shown");
       clearTimeout(timer);
       timer = setTimeout(() => element.classList.remove("shown"), SHOWN_MS);

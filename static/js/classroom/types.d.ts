@@ -75,6 +75,8 @@ export interface ClassFrame {
   code: string;
   cluster: string | null;
   lesson: string;
+  /** how many Pods each learner's cluster may have */
+  pods: number;
   frozen: boolean;
   blank: boolean;
   shown: boolean;
