@@ -17,9 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.urls import Resolver404, get_resolver
 
 from cluster.api import access_review
+from cluster.api.status import refusal
+from cluster.kinds.errors import ApiError
 from cluster.runtime.executors import run_read
 from playground import access
 from playground.access import Access, Credentials, Refusal
+from playground.allowance import AGAIN_SECONDS, TOO_MANY, may_ask
 from playground.losing import while_allowed
 from playground.pages.errors import status_object
 from playground.pages.views import enter, keep_awake, lower_headers
@@ -39,8 +42,8 @@ async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") 
     try:
         entered = await enter(cluster_id, shown)
         access.guard_request(entered, method_of(request, rest), headers)
-    except Refusal as refusal:
-        return refuse(refusal, headers)
+    except Refusal as refused:
+        return refuse(refused, headers)
     answer = await pass_on(request, entered, shown, rest)
     return quietly(answer) if is_trial(request, rest, headers) else answer
 
@@ -75,8 +78,8 @@ def token_first(otherwise: View) -> View:
             shown = access.credentials_of(headers, {})
             entered = await run_read(access.enter_by_token, shown)
             access.guard_request(entered, request.method or "GET", headers)
-        except Refusal as refusal:
-            return refuse(refusal, headers)
+        except Refusal as refused:
+            return refuse(refused, headers)
         return await pass_on(request, entered, shown, request.path.lstrip("/"))
 
     return view
@@ -95,6 +98,8 @@ async def pass_on(
         match = get_resolver(API_URLS).resolve(f"/{rest}")
     except Resolver404:
         return status_object(404, UNKNOWN_PATH)
+    if not may_ask(entered.cluster.id, is_in_class=entered.cluster.most_pods is not None):
+        return refusal(ApiError.too_many_requests(TOO_MANY, retry_after_seconds=AGAIN_SECONDS))
     await keep_awake(entered)
     request.cluster_access = entered  # type: ignore[attr-defined]
     answer: HttpResponseBase = await match.func(request, *match.args, **match.kwargs)
@@ -104,14 +109,14 @@ async def pass_on(
     return answer
 
 
-def refuse(refusal: Refusal, headers: Mapping[str, str]) -> HttpResponseBase:
+def refuse(refused: Refusal, headers: Mapping[str, str]) -> HttpResponseBase:
     """The Status; a client without credentials is told how to show some.
 
     While kubectl discovers an API it reads no Status, but a plain sentence of a 403 it prints."""
-    response: HttpResponseBase = status_object(refusal.status, refusal.message, refusal.reason)
-    if refusal.status == 403 and DISCOVERY in headers.get("accept", ""):
+    response: HttpResponseBase = status_object(refused.status, refused.message, refused.reason)
+    if refused.status == 403 and DISCOVERY in headers.get("accept", ""):
         plain = {"content_type": "text/plain; charset=utf-8", "status": 403}
-        response = HttpResponse(refusal.message, **plain)
-    if refusal.status == 401:
+        response = HttpResponse(refused.message, **plain)
+    if refused.status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="kubeloop"'
     return response

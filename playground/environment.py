@@ -22,6 +22,7 @@ LIMITS = {
     "class_seats": 200,
     "class_days": 30,
     "class_pods": 100,
+    "class_requests": 20,
     "shares_per_cluster": 50,
     "copies_per_share": 100,
     "copy_hours": 24,
