@@ -11,10 +11,11 @@ import ctypes
 import gc
 
 YOUNG_OBJECTS = 25_000
-MIDDLE_ROUNDS = 2
-OLD_ROUNDS = 1_000
-"""A middle collection looks at all that came since the last one: with 20 rounds of 50,000 objects
-it stopped a class that rolls out for half a second, with these for a twentieth of that."""
+MIDDLE_ROUNDS = 2_000
+OLD_ROUNDS = 1
+"""A middle collection looks once more at all that came since the last one, and what outlives the
+first look here is no garbage: of 4.2 s of collections while a class rolled out four times, middle
+ones were 1.5 s, and the longest took 0.26 s instead of 0.19. So there are hardly any."""
 CHEAP_VIEWS = 50
 """Measured: a whole collection takes 0.1 s with 50 clusters of 10 Pods, half a second with 200."""
 
