@@ -24,7 +24,7 @@ from playground import access
 from playground.access import Access, Credentials, Refusal
 from playground.allowance import AGAIN_SECONDS, TOO_MANY, may_ask
 from playground.losing import while_allowed
-from playground.pages.errors import status_object
+from playground.pages.errors import UNKNOWN_PATH, status_object
 from playground.pages.views import enter, keep_awake, lower_headers
 
 API_URLS = "cluster.api.urls"
@@ -32,7 +32,6 @@ View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 DISCOVERY = "as=APIGroupDiscoveryList"
 TRIAL_HEADER = "x-kubeloop-trial"
 CODE_HEADER = "X-Kubeloop-Code"
-UNKNOWN_PATH = "the server could not find the requested resource"
 
 
 async def kubernetes_api(request: HttpRequest, cluster_id: str, rest: str = "") -> HttpResponseBase:

@@ -37,6 +37,8 @@ REASONS = {
     503: "ServiceUnavailable",
 }
 API_PREFIX = "/k8s/"
+UNKNOWN_PATH = "the server could not find the requested resource"
+"""What a Kubernetes client is told, and tells, of an address that is none."""
 AGAIN_SECONDS = "5"
 AWAY = "The database does not answer."
 AWAY_ERRORS = (OperationalError, InterfaceError)
@@ -71,7 +73,7 @@ def status_object(status: int, message: str, reason: str = "") -> JsonResponse:
 def answer(request: HttpRequest, status: int) -> HttpResponse:
     """The right form for who asks."""
     if is_program(request):
-        return status_object(status, SENTENCES[status])
+        return status_object(status, UNKNOWN_PATH if status == 404 else SENTENCES[status])
     return error_page(status)
 
 
