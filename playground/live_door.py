@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from cluster.store.away import AWAY_ERRORS, NO_DATABASE
 from playground import access, metrics
 from playground.access import Access, Forbidden, Refusal
 from playground.losing import lose_right
-from playground.pages.errors import AWAY, AWAY_ERRORS
 from playground.pages.views import enter, keep_awake
 from playground.passes import in_query
 
@@ -47,7 +47,7 @@ def live_door(inner: Application) -> Application:
             return
         except AWAY_ERRORS as error:
             logger.warning("the door cannot ask the database: %s", error)
-            await turn_away(receive, send, access.Unavailable(AWAY))
+            await turn_away(receive, send, access.Unavailable(NO_DATABASE))
             return
         await serve(inner, {**scope, "cluster_access": entered}, receive, send)
 

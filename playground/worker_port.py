@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError
 
+from cluster.store.away import NO_DATABASE
 from playground.metrics import METRICS_TYPE, current_metrics
 
 PATIENCE_SECONDS = 5.0
@@ -65,7 +66,7 @@ async def answer_to(head: bytes) -> Answer:
         return Answer(HTTPStatus.OK, await current_metrics(), METRICS_TYPE)
     except DatabaseError as error:
         logger.warning("cannot tell the numbers: %s", error)
-        return Answer(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer.\n")
+        return Answer(HTTPStatus.SERVICE_UNAVAILABLE, f"{NO_DATABASE}\n")
 
 
 def encoded(head: bytes, answer: Answer) -> bytes:

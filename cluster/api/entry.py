@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
 from cluster.api import access_review, apply, discovery, forbidding, openapi
@@ -30,6 +29,7 @@ from cluster.api.verbs.patch import patch
 from cluster.api.verbs.update import update
 from cluster.api.verbs.watch import watch
 from cluster.kinds.errors import ApiError
+from cluster.store.away import AWAY_ERRORS, NO_DATABASE
 from cluster.store.orm import UnknownClusterError
 
 Handler = Callable[[Call], Awaitable[HttpResponseBase]]
@@ -65,9 +65,9 @@ async def api(request: HttpRequest, path: str) -> HttpResponseBase:
         return refusal(error)
     except UnknownClusterError:
         return refusal(ApiError(404, "NotFound", "this cluster does not exist any more"))
-    except (OperationalError, InterfaceError) as error:
+    except AWAY_ERRORS as error:
         logger.warning("%s %s: %s", request.method, path, error)
-        return refusal(ApiError(503, "ServiceUnavailable", "The database does not answer."))
+        return refusal(ApiError(503, "ServiceUnavailable", NO_DATABASE))
     except UnreadablePostError as error:
         return refusal(ApiError.bad_request(f"the body of the request broke off: {error}"))
     except Exception as error:

@@ -22,6 +22,7 @@ from cluster.live.picture import News, Picture
 from cluster.runtime.announce import subscribed, wait_at_most
 from cluster.runtime.awake import Vigil
 from cluster.runtime.executors import read_picture, run_read
+from cluster.store.away import NO_DATABASE
 from cluster.store.clock import ClockReading, wall_time
 from cluster.store.journal import ExpiredError
 from cluster.store.orm import UnknownClusterError
@@ -127,7 +128,7 @@ class Feed:
                     return
                 except DatabaseError as error:
                     logger.warning("feed of %s: %s", self.cluster_id, error)
-                    self._hang_up_all(m.UNAVAILABLE, "The database does not answer.")
+                    self._hang_up_all(m.UNAVAILABLE, NO_DATABASE)
                     return
                 except Exception:
                     logger.exception("feed of %s: catching up failed", self.cluster_id)

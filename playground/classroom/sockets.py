@@ -21,6 +21,7 @@ from django.db.models import Q
 from cluster.live.messages import MALFORMED, NOT_YOURS, UNAVAILABLE
 from cluster.live.sending import QueuedConsumer
 from cluster.runtime.executors import run_read, run_write
+from cluster.store.away import AWAY_ERRORS, NO_DATABASE
 from playground import metrics
 from playground.access import Refusal, scope_credentials
 from playground.classroom import line
@@ -29,7 +30,6 @@ from playground.classroom.errors import ClassError, NotAllowed
 from playground.classroom.models import Seat, Staff
 from playground.classroom.room import Room, note_gone, note_here
 from playground.live_door import check_origin
-from playground.pages.errors import AWAY, AWAY_ERRORS
 
 rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Room]] = WeakKeyDictionary()
 
@@ -77,7 +77,7 @@ class ClassConsumer(QueuedConsumer):
             self.hang_up(NOT_YOURS, refusal.message)
             return
         except AWAY_ERRORS:
-            self.hang_up(UNAVAILABLE, AWAY)
+            self.hang_up(UNAVAILABLE, NO_DATABASE)
             return
         here = rooms.setdefault(asyncio.get_running_loop(), {})
         class_id = self._caller.classroom.pk

@@ -10,9 +10,10 @@ page some seconds later; kubectl prints the same sentence.
 
 import logging
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from cluster.store.away import AWAY_ERRORS, NO_DATABASE
 
 TITLES = {
     400: "This request cannot be understood",
@@ -40,8 +41,6 @@ API_PREFIX = "/k8s/"
 UNKNOWN_PATH = "the server could not find the requested resource"
 """What a Kubernetes client is told, and tells, of an address that is none."""
 AGAIN_SECONDS = "5"
-AWAY = "The database does not answer."
-AWAY_ERRORS = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
 
 
@@ -90,7 +89,7 @@ def database_away(request: HttpRequest, exception: Exception) -> HttpResponse | 
         return None
     logger.warning("%s %s: %s", request.method, request.path, exception)
     if is_program(request):
-        response: HttpResponse = status_object(503, AWAY)
+        response: HttpResponse = status_object(503, NO_DATABASE)
     else:
         response = error_page(503)
         if request.method == "GET":
